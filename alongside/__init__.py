@@ -1,0 +1,1 @@
+"""Alongside: a self-hosted home for virtual intensive outpatient programs."""

@@ -1,0 +1,1 @@
+"""What limits contact between people; one question: may these two?"""

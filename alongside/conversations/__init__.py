@@ -1,0 +1,1 @@
+"""Ordered, durable streams of messages."""

@@ -1,0 +1,1 @@
+"""Audit, sealing, retention, jobs, clock, ids. No domain nouns."""

@@ -1,0 +1,1 @@
+"""Groups, rosters, series, meetings and places."""

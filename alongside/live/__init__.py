@@ -1,0 +1,1 @@
+"""The outbox that domains publish to, and the gateway that carries it to browsers."""

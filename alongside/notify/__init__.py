@@ -1,0 +1,1 @@
+"""Mail and other ways to reach a person away from the page."""

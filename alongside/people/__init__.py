@@ -1,0 +1,1 @@
+"""Accounts, persons, roles, stages, consent, arrival, sign-in."""

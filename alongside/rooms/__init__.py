@@ -1,0 +1,1 @@
+"""The live place of a meeting: presence, hands, breakouts, attendance, media."""

@@ -1,0 +1,1 @@
+"""Settings, urls, wiring and the command line: the only composition root."""

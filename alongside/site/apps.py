@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "alongside.site"
+    label = "site"
+    default_auto_field = "django.db.models.BigAutoField"

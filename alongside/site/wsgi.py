@@ -1,0 +1,8 @@
+"""The page process: synchronous Django behind granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.site.settings")
+application = get_wsgi_application()
