@@ -1,0 +1,21 @@
+"""What every page's frame needs to know: the person, the places open to them, and whether this is the demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from alongside.ui import places
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Names added to every template: `person`, `places` (lazy; views override the current one with `request.place`), `demo`."""
+    person = getattr(request, "person", None)
+    here: str | None = getattr(request, "place", None)
+    role = str(getattr(person, "role", "") or "")
+    return {
+        "person": person,
+        "places": SimpleLazyObject(lambda: places.links(role, request.path, here)) if person else [],
+        "demo": bool(getattr(settings, "DEMO", False)),
+    }

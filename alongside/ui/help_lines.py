@@ -1,0 +1,56 @@
+"""Crisis lines by region, from `data/help_lines.toml` or the file an installation names in HELP_LINES_FILE.
+
+Every entry says how it is reached (call, text, chat) so that someone who can't speak finds a way.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+OURS = Path(__file__).parent / "data" / "help_lines.toml"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. `call` and `text_to` are dialled as written; `text_word` is what to send; `chat` is an address."""
+
+    name: str
+    about: str
+    call: str = ""
+    text_to: str = ""
+    text_word: str = ""
+    chat: str = ""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A country or region: its emergency number first, then its lines."""
+
+    code: str
+    name: str
+    emergency: str
+    lines: tuple[Line, ...]
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> tuple[Region, ...]:
+    with path.open("rb") as file:
+        data = tomllib.load(file)
+    return tuple(
+        Region(
+            code=entry["code"],
+            name=entry["name"],
+            emergency=entry["emergency"],
+            lines=tuple(Line(**line) for line in entry["lines"]),
+        )
+        for entry in data["region"]
+    )
+
+
+def regions(first: str = "") -> tuple[Region, ...]:
+    """All regions, the one with code `first` before the others (unknown codes change nothing)."""
+    every = _read(Path(getattr(settings, "HELP_LINES_FILE", "") or OURS))
+    return tuple(sorted(every, key=lambda region: region.code != first))

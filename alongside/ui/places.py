@@ -1,0 +1,64 @@
+"""The places of the program that a person can go to: what the bottom bar and the left rail show.
+
+Domains register theirs from `AppConfig.ready` or the composition root. A place that no one registered doesn't exist,
+so nothing is ever linked before it is there.
+"""
+
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place. `roles` empty means everyone; `order` decides the position (Today 10 · Desk 20 · Groups 30 · Talk 40 …)."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    order: int
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    def open_to(self, role: str) -> bool:
+        return not self.roles or role in self.roles
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as one person sees it: ready to be drawn."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url: str
+    here: bool
+
+
+_places: dict[str, Place] = {}
+
+
+def register(place: Place) -> None:
+    """Add a place, or replace the one of the same key (so that reloading an app is harmless)."""
+    _places[place.key] = place
+
+
+def links(role: str, path: str, here: str | None = None) -> list[Link]:
+    """The places open to `role`, in order. `here` names the current one; without it the longest matching path decides."""
+    found: list[tuple[Place, str]] = []
+    for place in sorted(_places.values(), key=lambda each: each.order):
+        if not place.open_to(role):
+            continue
+        try:
+            found.append((place, reverse(place.url_name)))
+        except NoReverseMatch:
+            continue  # a domain may be installed without its pages (an engine-only test project)
+    if here is None:
+        under = [
+            (len(url), place.key)
+            for place, url in found
+            if path == url or path.startswith(url.rstrip("/") + "/")
+        ]
+        here = max(under)[1] if under else None
+    return [Link(place.key, place.label, place.icon, url, place.key == here) for place, url in found]
