@@ -1,6 +1,6 @@
 """Settings of an installation. Everything that differs between machines is an environment variable.
 
-One setting chooses each engine (DATABASE_URL, VALKEY_URL, TURN_URLS, EMAIL_URL …); the domains never know which is in use.
+One setting chooses each engine (DATABASE_URL, VALKEY_URL, TURN_URLS …); the domains never know which is in use.
 """
 
 import os
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("ALONGSIDE_VAR", ROOT / "var"))
+VAR.mkdir(parents=True, exist_ok=True)
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -33,7 +34,7 @@ if not SECRET_KEY:
     if key_file.exists():
         SECRET_KEY = key_file.read_text().strip()
     elif DEMO or flag("ALONGSIDE_TESTING"):
-        SECRET_KEY = "only-for-the-demo-and-tests-never-for-real-people-0123456789"
+        SECRET_KEY = "only-for-the-demo-and-tests-never-for-real-people-0123456789"  # noqa: S105
     else:
         raise ImproperlyConfigured("Set ALONGSIDE_SECRET_KEY (50 random characters), or run `alongside doctor`.")
 
@@ -107,7 +108,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "alongside.ui.context.house",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "alongside.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "alongside.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -121,13 +126,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer queues instead of failing half-way
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -191,9 +199,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("ALONGSIDE
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = words("ALONGSIDE_TRUSTED_ORIGINS")
-GATEWAY_CONNECT = (
-    [GATEWAY_URL] if GATEWAY_URL else [f"ws://localhost:{GATEWAY_PORT}", f"ws://127.0.0.1:{GATEWAY_PORT}"]
-)
+GATEWAY_CONNECT = [GATEWAY_URL] if GATEWAY_URL else [f"ws://localhost:{GATEWAY_PORT}", f"ws://127.0.0.1:{GATEWAY_PORT}"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

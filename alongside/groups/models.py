@@ -1,0 +1,109 @@
+"""Groups, rosters, series, meetings and places."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alongside.core.ids import PublicIdField
+
+
+class Tag(models.TextChoices):
+    CLINICAL = "clinical", _("Clinical")
+    SOCIAL = "social", _("Social")
+
+
+class Series(models.Model):
+    """When something recurs: wall time, IANA zone, RFC 5545 rule."""
+
+    program = models.ForeignKey("people.Program", on_delete=models.CASCADE, related_name="+")
+    starts_local = models.DateTimeField(help_text=_("Wall time of the first occurrence, stored as if UTC."))
+    time_zone = models.CharField(max_length=64)
+    minutes = models.PositiveSmallIntegerField(default=60)
+    rule = models.CharField(max_length=200, help_text="RFC 5545 RRULE value, e.g. FREQ=WEEKLY;BYDAY=TU,TH")
+
+
+class Group(models.Model):
+    """A therapy group: facilitated by counselors, a roster, a size cap."""
+
+    public_id = PublicIdField()
+    program = models.ForeignKey("people.Program", on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=60)
+    about = models.CharField(max_length=300, blank=True)
+    tag = models.CharField(max_length=8, choices=Tag, default=Tag.CLINICAL)
+    cap = models.PositiveSmallIntegerField(default=12)
+    series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="groups")
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("program", "closed_at")),)
+
+
+class Facilitator(models.Model):
+    """A counselor who leads a group. The lowest `rank` leads, the others stand in."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="facilitators")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="facilitates")
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("rank", "id")
+        constraints = (models.UniqueConstraint(fields=("group", "person"), name="groups_facilitator_once"),)
+
+
+class RosterState(models.TextChoices):
+    ON = "on", _("On the roster")
+    WAITING = "waiting", _("Waiting for a place")
+    OFF = "off", _("Left the group")
+
+
+class RosterEntry(models.Model):
+    """A member's or mentor's belonging to a group, or their turn on its waiting list (by `since`)."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="roster")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="roster_entries")
+    state = models.CharField(max_length=8, choices=RosterState, default=RosterState.ON)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("group", "person"), name="groups_roster_once"),)
+        indexes = (models.Index(fields=("person", "state")),)
+
+
+class Meeting(models.Model):
+    """One occurrence, on a rolling horizon; its id survives being moved. The interface says “session”."""
+
+    public_id = PublicIdField()
+    program = models.ForeignKey("people.Program", on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="meetings")
+    series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="meetings")
+    original_local = models.DateTimeField(null=True, help_text=_("Wall time the rule gave, stored as if UTC."))
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField(db_index=True)
+    moved = models.BooleanField(default=False)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_why = models.CharField(max_length=200, blank=True, help_text=_("A sentence everyone in the group reads."))
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("series", "original_local"), name="groups_meeting_occurrence"),
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="groups_meeting_ends"),
+        )
+        indexes = (models.Index(fields=("group", "starts_at")),)
+
+
+class PlaceKind(models.TextChoices):
+    STAFF = "staff", _("Staff of this session")
+    MEMBER = "member", _("Member")
+
+
+class Place(models.Model):
+    """A person's right to enter a meeting."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="places")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="places")
+    kind = models.CharField(max_length=8, choices=PlaceKind, default=PlaceKind.MEMBER)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("meeting", "person"), name="groups_place_once"),)
+        indexes = (models.Index(fields=("person", "meeting")),)
