@@ -1,8 +1,8 @@
 """Sealing: authenticated encryption of what only a few people may read.
 
-AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D); the label (app.model.field) is authenticated too, so that
-a sealed value copied into another column does not open. Keys come from settings.SEALING_KEYS, newest first: the first seals,
-all open, so keys rotate. Sealed fields are never searched.
+AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D). The label (app.model.field) is authenticated too, so that a
+sealed value copied into another column does not open. Keys come from settings.SEALING_KEYS, newest first: the first
+seals, all open, so keys rotate. Sealed fields are never searched.
 """
 
 import base64
