@@ -1,0 +1,95 @@
+"""What can be done to a conversation. Each takes the conversation's row as its lock, so numbers have no gaps."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from alongside.conversations import events
+from alongside.conversations.models import Conversation, Kind, Message, Participant
+from alongside.conversations.words import clean
+from alongside.core import clock
+from alongside.core.actions import Actor, action, current
+from alongside.core.errors import Refused
+from alongside.people.models import Person, Program
+
+
+@action("conversations.open")
+def open_conversation(
+    program: Program, kind: Kind, people: Iterable[Person] = (), *, by: Actor, key: str | None = None
+) -> Conversation:
+    """A new, empty conversation of `program` in which `people` take part."""
+    at = clock.now()
+    conversation = Conversation.objects.create(program=program, kind=kind, made_at=at)
+    Participant.objects.bulk_create(
+        [Participant(conversation=conversation, person=person, since=at) for person in people]
+    )
+    return conversation
+
+
+@action("conversations.post_message")
+def post_message(conversation: Conversation, body: str, *, by: Person, key: str) -> Message:
+    """Store what `by` says and tell everyone who takes part. The same key again is the same message.
+
+    Raises Refused for someone who takes no part (any more), a closed conversation, and words that can't be sent.
+    """
+    if not key:
+        raise ValueError("A message needs a key.")
+    body = clean(body)
+    locked = _lock(conversation)
+    if locked.closed_at is not None:
+        raise Refused(_("This conversation has ended. You can still read it."))
+    if not Participant.objects.filter(conversation=locked, person=by, until=None).exists():
+        raise Refused(_("You can no longer write here. What was said while you were here stays readable."))
+    locked.head += 1
+    locked.save(update_fields=["head"])
+    message = Message.objects.create(
+        conversation=locked, seq=locked.head, author=by, body=body, key=key, at=clock.now()
+    )
+    conversation.head = locked.head
+    current().record(message, conversation=locked.public_id, seq=message.seq)
+    events.said(locked, message)
+    return message
+
+
+@action("conversations.add_participant")
+def add_participant(conversation: Conversation, person: Person, *, by: Actor, key: str | None = None) -> Participant:
+    """Let `person` read and write; someone who had left takes part again. Doing it twice changes nothing."""
+    locked = _lock(conversation)
+    if locked.program_id != person.program_id:
+        raise ValueError(f"person {person.pk} is not of the program of conversation {locked.pk}")
+    participant, made = Participant.objects.get_or_create(
+        conversation=locked, person=person, defaults={"since": clock.now()}
+    )
+    if not made and participant.until is not None:
+        participant.until = participant.last_seq = None
+        participant.save(update_fields=["until", "last_seq"])
+    current().record(locked, person=person.public_id)
+    return participant
+
+
+@action("conversations.end_participation")
+def end_participation(conversation: Conversation, person: Person, *, by: Actor, key: str | None = None) -> None:
+    """From now on `person` reads what was said so far and writes no more. Harmless for who takes no part."""
+    locked = _lock(conversation)
+    ended = Participant.objects.filter(conversation=locked, person=person, until=None).update(
+        until=clock.now(), last_seq=locked.head
+    )
+    current().record(locked, person=person.public_id)
+    if ended:
+        events.part_ended(locked, person)
+
+
+@action("conversations.close")
+def close_conversation(conversation: Conversation, *, by: Actor, key: str | None = None) -> Conversation:
+    """No one writes any more; those who took part keep reading. Closing twice changes nothing."""
+    locked = _lock(conversation)
+    if locked.closed_at is None:
+        locked.closed_at = clock.now()
+        locked.save(update_fields=["closed_at"])
+        events.closed(locked)
+    conversation.closed_at = locked.closed_at
+    return locked
+
+
+def _lock(conversation: Conversation) -> Conversation:
+    return Conversation.objects.select_for_update().get(pk=conversation.pk)

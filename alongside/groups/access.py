@@ -1,0 +1,78 @@
+"""Who may know that a group or a session exists. Everyone else gets a 404."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from alongside.groups.models import Facilitator, Group, Meeting, Place, RosterEntry, RosterState
+from alongside.people.models import Person, Role
+
+
+def _groups(person: Person) -> QuerySet[Group]:
+    found = Group.objects.filter(program=person.program_id).select_related("series", "program")
+    if person.role == Role.DIRECTOR:
+        return found
+    return found.filter(_leads(person, "pk") | _belongs(person, "pk"))
+
+
+def _leads(person: Person, group: str) -> Q:
+    if not person.is_staff:
+        return Q(pk__in=[])
+    return Q(Exists(Facilitator.objects.filter(group=OuterRef(group), person=person)))
+
+
+def _belongs(person: Person, group: str) -> Q:
+    return Q(Exists(RosterEntry.objects.filter(group=OuterRef(group), person=person, state=RosterState.ON)))
+
+
+def get_group(person: Person, public_id: str) -> Group:
+    """A group that `person` is on the roster of, leads, or directs. Raises Http404."""
+    group = _groups(person).filter(public_id=public_id).first()
+    if group is None:
+        raise Http404
+    return group
+
+
+def get_group_as_staff(person: Person, public_id: str) -> Group:
+    """A group that `person` may change: its facilitators and directors. Raises Http404."""
+    if not person.is_staff:
+        raise Http404
+    return get_group(person, public_id)
+
+
+def get_meeting(person: Person, public_id: str) -> Meeting:
+    """A session that `person` has a place in, or directs the program of. Raises Http404.
+
+    A director without a place may look, but isn't staff of the session: ask `get_place` for that.
+    """
+    found = Meeting.objects.filter(program=person.program_id, public_id=public_id)
+    if person.role != Role.DIRECTOR:
+        found = found.filter(Exists(Place.objects.filter(meeting=OuterRef("pk"), person=person)))
+    meeting = found.select_related("group", "program", "series").first()
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def get_place(person: Person, public_id: str) -> Place:
+    """The place of `person` in the session of that public id, with the meeting and its group loaded. Raises Http404."""
+    place = (
+        Place.objects.filter(person=person, meeting__public_id=public_id, meeting__program=person.program_id)
+        .select_related("meeting", "meeting__group", "meeting__program", "meeting__series")
+        .first()
+    )
+    if place is None:
+        raise Http404
+    return place
+
+
+def get_meeting_as_staff(person: Person, public_id: str) -> Meeting:
+    """A session that `person` may cancel or move: the group's facilitators, and directors. Raises Http404."""
+    if not person.is_staff:
+        raise Http404
+    found = Meeting.objects.filter(program=person.program_id, public_id=public_id, group__isnull=False)
+    if person.role != Role.DIRECTOR:
+        found = found.filter(_leads(person, "group"))
+    meeting = found.select_related("group", "program", "series").first()
+    if meeting is None:
+        raise Http404
+    return meeting

@@ -1,0 +1,157 @@
+"""Reading groups, meetings and places. Each function costs one query unless it says otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from alongside.groups.models import Facilitator, Group, Meeting, Place, RosterEntry, RosterState
+from alongside.people.models import Person, Program
+
+EARLY = timedelta(minutes=10)
+LINGER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Doors:
+    """When people may come in: bonds form before and after."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def are_open(self, at: datetime) -> bool:
+        return self.opens_at <= at < self.closes_at
+
+
+def doors(meeting: Meeting) -> Doors:
+    """Ten minutes early until ten minutes after. No query."""
+    return Doors(opens_at=meeting.starts_at - EARLY, closes_at=meeting.ends_at + LINGER)
+
+
+def _held_by(person: Person) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(places__person=person).select_related("group")
+
+
+def next_meeting(person: Person, at: datetime) -> Meeting | None:
+    """The session `person` has a place in that is on at `at` or comes next; never a cancelled one."""
+    return _held_by(person).filter(ends_at__gt=at, cancelled_at=None).order_by("starts_at", "id").first()
+
+
+def meetings_between(person: Person, start: datetime, end: datetime, *, limit: int = 50) -> list[Meeting]:
+    """Sessions `person` has a place in that touch [start, end), cancelled ones too, in order."""
+    found = _held_by(person).filter(starts_at__lt=end, ends_at__gt=start)
+    return list(found.order_by("starts_at", "id")[:limit])
+
+
+def meetings_of(group: Group, start: datetime, end: datetime, *, limit: int = 200) -> list[Meeting]:
+    """Sessions of `group` that begin in [start, end), cancelled ones too, in order."""
+    found = Meeting.objects.filter(group=group, starts_at__gte=start, starts_at__lt=end)
+    return list(found.order_by("starts_at", "id")[:limit])
+
+
+def coming_meetings(group: Group, at: datetime, *, limit: int = 5) -> list[Meeting]:
+    """The next sessions of `group` that aren't over at `at`, cancelled ones too."""
+    return list(Meeting.objects.filter(group=group, ends_at__gt=at).order_by("starts_at", "id")[:limit])
+
+
+def past_meetings(group: Group, at: datetime) -> QuerySet[Meeting]:
+    """Sessions of `group` that are over, newest first; to be cut into pages."""
+    return Meeting.objects.filter(group=group, ends_at__lte=at).order_by("-starts_at", "-id")
+
+
+def has_place(person: Person, meeting: Meeting) -> Place | None:
+    """The place of `person` in `meeting`, if they have one."""
+    return Place.objects.filter(meeting=meeting, person=person).first()
+
+
+def people_with_places(meeting: Meeting) -> list[Place]:
+    """Everyone who may enter `meeting`, staff first, with their persons loaded."""
+    return list(
+        Place.objects.filter(meeting=meeting).select_related("person").order_by("-kind", "person__display_name")
+    )
+
+
+def facilitates(person: Person, group: Group) -> bool:
+    """Whether `person` is staff and leads, or stands in for, `group`."""
+    return person.is_staff and Facilitator.objects.filter(group=group, person=person).exists()
+
+
+def facilitators(group: Group) -> list[Person]:
+    """Who leads `group`, the leader first."""
+    return [row.person for row in group.facilitators.select_related("person").order_by("rank", "id")]
+
+
+def leaders_of(groups: Iterable[Group]) -> dict[int, Person]:
+    """The first facilitator of each group, by the group's row number."""
+    found: dict[int, Person] = {}
+    rows = Facilitator.objects.filter(group__in=list(groups)).select_related("person").order_by("rank", "id")
+    for row in rows:
+        found.setdefault(row.group_id, row.person)
+    return found
+
+
+def on_roster(group: Group) -> list[RosterEntry]:
+    """Who belongs to `group`, by name, with their persons loaded."""
+    rows = group.roster.filter(state=RosterState.ON).select_related("person")
+    return list(rows.order_by("person__display_name", "id"))
+
+
+def waiting_list(group: Group) -> list[RosterEntry]:
+    """Who waits for a place, in turn."""
+    rows = group.roster.filter(state=RosterState.WAITING).select_related("person")
+    return list(rows.order_by("since", "id"))
+
+
+def _open(program_id: int) -> QuerySet[Group]:
+    on = Count("roster", filter=Q(roster__state=RosterState.ON), distinct=True)
+    return (
+        Group.objects.filter(program=program_id, closed_at=None)
+        .select_related("series")
+        .annotate(on_count=on)
+        .order_by("name", "id")
+    )
+
+
+def my_groups(person: Person) -> QuerySet[Group]:
+    """Open groups that `person` belongs to or leads; each with `on_count`, its people on the roster."""
+    belongs = RosterEntry.objects.filter(group=OuterRef("pk"), person=person, state=RosterState.ON)
+    leads = Facilitator.objects.filter(group=OuterRef("pk"), person=person)
+    return _open(person.program_id).filter(Exists(belongs) | Exists(leads))
+
+
+def groups_of(program: Program) -> QuerySet[Group]:
+    """All open groups of `program`, for its directors."""
+    return _open(program.pk)
+
+
+def waiting_for(person: Person) -> list[RosterEntry]:
+    """Waiting lists that `person` is on, with the groups loaded."""
+    rows = RosterEntry.objects.filter(person=person, state=RosterState.WAITING, group__closed_at=None)
+    return list(rows.select_related("group").order_by("since", "id"))
+
+
+def next_of_each(groups: Iterable[Group], at: datetime) -> dict[int, Meeting]:
+    """The next session of each group that isn't cancelled or over at `at`, by the group's row number."""
+    earlier = Meeting.objects.filter(
+        group=OuterRef("group"), cancelled_at=None, ends_at__gt=at, starts_at__lt=OuterRef("starts_at")
+    )
+    rows = Meeting.objects.filter(
+        ~Exists(earlier), group__in=[group.pk for group in groups], cancelled_at=None, ends_at__gt=at
+    )
+    found: dict[int, Meeting] = {}
+    for row in rows.order_by("starts_at", "id"):
+        assert row.group_id is not None
+        found.setdefault(row.group_id, row)
+    return found
+
+
+def overlapping_groups(person: Person, group: Group, at: datetime) -> list[Group]:
+    """Other groups of `person` with a coming session at the same time as one of `group`: worth saying, not refused."""
+    mine = Meeting.objects.filter(
+        group=group, cancelled_at=None, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+    )
+    clashing = Meeting.objects.filter(Exists(mine), places__person=person, ends_at__gt=at, cancelled_at=None).exclude(
+        group=group
+    )
+    return list(Group.objects.filter(pk__in=clashing.values("group")).order_by("name"))
