@@ -1,9 +1,9 @@
 """After a quick exit, Back shows nothing of the program.
 
-Leaving sets a plain cookie (a script sets the same one before it leaves, so that no network is needed). While it is there,
-every page of the program answers with a gate: an empty page that asks the browser how it was reached. By Back or Forward, it
-goes on to the neutral page; by an address, a bookmark or a reload, the person came back on purpose: the cookie is dropped
-and the page opens. Without scripts the gate shows one plain link.
+Leaving sets a plain cookie (a script sets the same one before it leaves, so that no network is needed). While it is
+there, every page of the program answers with a gate: an empty page that asks the browser how it was reached. By Back or
+Forward, it goes on to the neutral page; by an address, a bookmark or a reload, the person came back on purpose: the
+cookie is dropped and the page opens. Without scripts the gate shows one plain link.
 
 Pages of signed-in people are sent with `no-store`, so that Back asks again instead of showing what it kept.
 """
@@ -24,14 +24,12 @@ OPEN_PATHS = ("/exit", "/calendar", "/i18n.json")
 
 
 def mark_away(response: HttpResponse) -> None:
-    """Remember on this browser that its person left in a hurry. Readable by scripts, and says nothing of the program."""
-    response.set_cookie(
-        COOKIE, "1", max_age=DAY_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
+    """Remember on this browser that its person left in a hurry; the cookie says nothing of the program."""
+    response.set_cookie(COOKIE, "1", max_age=DAY_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
 
 
 class AwayMiddleware:
-    """Puts the gate before every page while a browser is marked away, and keeps private pages out of its history."""
+    """Puts the gate before every page while a browser is away; keeps private pages out of its history."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,7 +39,10 @@ class AwayMiddleware:
             if BACK in request.GET:
                 return self._returned(request)
             if self._wants_page(request):
-                gate = render(request, "ui/gate.html", {"again": f"{request.path}?{BACK}=1"})
+                query = request.GET.copy()
+                query[BACK] = "1"
+                again = f"{request.path}?{query.urlencode()}"
+                gate = render(request, "ui/gate.html", {"again": again})
                 patch_cache_control(gate, no_store=True, private=True)
                 return gate
         response = self.get_response(request)
@@ -57,7 +58,9 @@ class AwayMiddleware:
 
     @staticmethod
     def _returned(request: HttpRequest) -> HttpResponse:
-        url = request.path
+        query = request.GET.copy()
+        query.pop(BACK)
+        url = f"{request.path}?{query.urlencode()}" if query else request.path
         if not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
             url = "/"
         response = HttpResponse(status=302, headers={"Location": url})

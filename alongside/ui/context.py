@@ -1,4 +1,4 @@
-"""What every page's frame needs to know: the person, the places open to them, and whether this is the demo."""
+"""What every page's frame needs to know: the person, the places open to them, the demo or not."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from alongside.ui import places
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Names added to every template: `person`, `places` (lazy; views override the current one with `request.place`), `demo`."""
+    """Names in every template: `person`, `places` and `demo`. A view may name the current place: `request.place`."""
     person = getattr(request, "person", None)
     here: str | None = getattr(request, "place", None)
     role = str(getattr(person, "role", "") or "")

@@ -28,7 +28,7 @@ def shape(public_id: str) -> int:
 
 
 def initials(name: str) -> str:
-    """One or two letters: of the first and the second word that begin with a letter or a digit; "·" when there is none."""
+    """One or two letters, of the first words that have a letter or a digit; "·" when none has."""
     letters = []
     for word in name.split():
         first = next((char for char in word if unicodedata.category(char)[0] in "LN"), "")

@@ -15,7 +15,7 @@ OURS = Path(__file__).parent / "data" / "help_lines.toml"
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `call` and `text_to` are dialled as written; `text_word` is what to send; `chat` is an address."""
+    """One line. `call` and `text_to` are dialled as written, `text_word` is what to send, `chat` an address."""
 
     name: str
     about: str

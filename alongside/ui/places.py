@@ -1,7 +1,7 @@
 """The places of the program that a person can go to: what the bottom bar and the left rail show.
 
-Domains register theirs from `AppConfig.ready` or the composition root. A place that no one registered doesn't exist,
-so nothing is ever linked before it is there.
+Domains register theirs from `AppConfig.ready` or the composition root. A place that no one registered doesn't
+exist, so nothing is ever linked before it is there.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Place:
-    """One place. `roles` empty means everyone; `order` decides the position (Today 10 · Desk 20 · Groups 30 · Talk 40 …)."""
+    """One place. `roles` empty means everyone; `order` is the position (Today 10 · Desk 20 · Groups 30 …)."""
 
     key: str
     label: str | Promise
@@ -45,7 +45,7 @@ def register(place: Place) -> None:
 
 
 def links(role: str, path: str, here: str | None = None) -> list[Link]:
-    """The places open to `role`, in order. `here` names the current one; without it the longest matching path decides."""
+    """The places open to `role`, in order. The current one is `here`, or else the longest matching path."""
     found: list[tuple[Place, str]] = []
     for place in sorted(_places.values(), key=lambda each: each.order):
         if not place.open_to(role):
@@ -55,10 +55,6 @@ def links(role: str, path: str, here: str | None = None) -> list[Link]:
         except NoReverseMatch:
             continue  # a domain may be installed without its pages (an engine-only test project)
     if here is None:
-        under = [
-            (len(url), place.key)
-            for place, url in found
-            if path == url or path.startswith(url.rstrip("/") + "/")
-        ]
+        under = [(len(url), place.key) for place, url in found if path == url or path.startswith(url.rstrip("/") + "/")]
         here = max(under)[1] if under else None
     return [Link(place.key, place.label, place.icon, url, place.key == here) for place, url in found]

@@ -1,4 +1,4 @@
-"""Pages of the house: help that needs no sign-in, the quick exit and where it leads, the words for scripts."""
+"""Pages of the house: help that needs no sign-in, the quick exit, and the page it leads to."""
 
 import calendar
 from typing import Any

@@ -1,8 +1,8 @@
 """The design system's tags: a template builtin, so nothing has to be loaded.
 
 {% icon "hand" %}                       a Lucide icon, always beside a word
-{% face person size="large" here=True %} the person's pebble or picture (decorative: the name stands beside it)
-{% who person %}                        the display name, isolated so that its direction can't disturb the sentence
+{% face person size="large" here=True %} the person's pebble or picture; the name stands beside it
+{% who person %}                        the display name, isolated: its direction can't disturb a sentence
 {% field form.words who_reads="…" %}    label, box, who reads it, hint and error, tied together
 {% who_reads "You and Dana read this." %}
 {% key_field %}                         an idempotency key for this form
@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -62,7 +62,7 @@ def face(person: Any, size: str = "", here: bool = False) -> SafeString:
 
 @register.simple_tag
 def who(person: Any) -> SafeString:
-    """A display name in a sentence: whatever marks it holds stay inside it, and a long one is cut by style only."""
+    """A display name in a sentence: whatever marks it holds stay inside; a long one is cut by style only."""
     return format_html('<bdi class="who">{}</bdi>', str(person.display_name))
 
 
@@ -75,9 +75,7 @@ def who_reads(sentence: str, id: str = "") -> dict[str, Any]:
 @register.simple_tag
 def key_field(name: str = "key") -> SafeString:
     """A hidden key, fresh each time the form is drawn: the same post twice is one act."""
-    return format_html(
-        '<input type="hidden" name="{}" value="{}" autocomplete="off">', name, secrets.token_urlsafe(18)
-    )
+    return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', name, secrets.token_urlsafe(18))
 
 
 @register.inclusion_tag("ui/parts/field.html")
@@ -91,7 +89,7 @@ def field(
 ) -> dict[str, Any]:
     """One field of a form. Further arguments become attributes of its box (`autocomplete="off" rows=2`).
 
-    `who_reads` is required by the house for every box that takes words; leave it out for choices, dates and secrets.
+    Give `who_reads` for every box that takes words; leave it out for choices, dates and secrets.
     """
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
@@ -128,6 +126,12 @@ def field(
         "who_reads": who_reads,
         "optional": not bound.field.required,
     }
+
+
+@register.inclusion_tag("ui/parts/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """What is wrong with the form, above it: sentences about the whole, and a link to each box."""
+    return {"errors": form.non_field_errors(), "fields": [each for each in form.visible_fields() if each.errors]}
 
 
 def zone_of(person: Any) -> tzinfo:

@@ -1,0 +1,20 @@
+// What every page runs. Pages work before and without it.
+
+import { islands } from "virtual:islands";
+import * as exchanges from "./exchanges";
+import * as i18n from "./i18n";
+import * as keptWords from "./kept_words";
+import * as quickExit from "./quick_exit";
+import { watch } from "./registry";
+import * as toasts from "./toasts";
+
+quickExit.start();
+exchanges.start();
+toasts.start();
+keptWords.start();
+await i18n.load();
+watch(islands, document, () =>
+  toasts.toast(i18n.t("A part of this page didn’t load. Please reload it. Your place is kept."), {
+    icon: "refresh-cw",
+  }),
+);
