@@ -93,9 +93,7 @@ class Person(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("program", "account"), name="people_person_once_per_program"),
-        )
+        constraints = (models.UniqueConstraint(fields=("program", "account"), name="people_person_once_per_program"),)
         indexes = (models.Index(fields=("program", "role", "stage")),)
 
     @property
@@ -150,9 +148,7 @@ class Agreement(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("program", "kind", "version"), name="people_agreement_version"),
-        )
+        constraints = (models.UniqueConstraint(fields=("program", "kind", "version"), name="people_agreement_version"),)
 
 
 class Acceptance(models.Model):

@@ -1,0 +1,12 @@
+"""Addresses of people: oneself, arriving, running the program, and the ticket for the socket."""
+
+from django.urls import path
+
+from alongside.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("which-program/", views.which_program, name="which_program"),
+    path("me/", views.me, name="me"),
+    path("me/second-step/", views.second_step, name="second_step"),
+]
