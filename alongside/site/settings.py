@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "alongside.ui.away.AwayMiddleware",
+    "alongside.ui.refusals.RefusalMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -93,6 +95,10 @@ MIDDLEWARE = [
     "alongside.people.middleware.PersonMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "alongside.ui.views.csrf_failure"
+QUICK_EXIT_URL = os.environ.get("ALONGSIDE_QUICK_EXIT_URL", "")  # empty: our own neutral page
+HELP_REGION = os.environ.get("ALONGSIDE_HELP_REGION", "US")
+HELP_LINES_FILE = os.environ.get("ALONGSIDE_HELP_LINES_FILE", "")
 ROOT_URLCONF = "alongside.site.urls"
 WSGI_APPLICATION = "alongside.site.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
