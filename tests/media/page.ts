@@ -1,0 +1,135 @@
+/** The page of the media tests: the mesh that ships, one person, and handles for the test to pull. */
+
+import { expose } from "../../alongside/rooms/islands/media/debug";
+import { MeshRoom } from "../../alongside/rooms/islands/media/mesh";
+import type { Participant, Source } from "../../alongside/rooms/islands/media/port";
+import type { Signaller, SignallerEvents } from "../../alongside/rooms/islands/media/signals";
+
+const me = document.documentElement.dataset.person ?? "";
+
+class PageSignaller implements Signaller {
+  readonly person = me;
+  private socket: WebSocket | null = null;
+  private events: SignallerEvents | null = null;
+  constructor(private readonly topic: string) {}
+
+  join(events: SignallerEvents): Promise<void> {
+    this.events = events;
+    return new Promise((resolve) => this.open(resolve));
+  }
+
+  private open(welcomed: () => void): void {
+    const socket = new WebSocket(`ws://${location.host}/socket`);
+    this.socket = socket;
+    const ticket = JSON.stringify({ person: me, topics: [this.topic] });
+    socket.onopen = () => socket.send(JSON.stringify({ t: "hello", ticket, seen: {} }));
+    socket.onclose = () => {
+      if (this.events !== null) setTimeout(() => this.open(() => undefined), 200);
+    };
+    socket.onmessage = (event) => {
+      const frame = JSON.parse(event.data);
+      const peer = { person: frame.person ?? frame.from, conn: frame.conn };
+      if (frame.t === "welcome") welcomed();
+      if (frame.t === "present") this.events?.present(frame.people);
+      if (frame.t === "arrived") this.events?.arrived(peer);
+      if (frame.t === "departed") this.events?.departed(peer);
+      if (frame.t === "signal") this.events?.signal(peer, frame.data);
+      if (frame.t === "gone") this.events?.gone(frame.reason);
+    };
+  }
+
+  leave(): void {
+    this.events = null;
+    this.socket?.close();
+  }
+
+  send(to: string, data: object): void {
+    if (this.socket?.readyState === WebSocket.OPEN)
+      this.socket.send(JSON.stringify({ t: "signal", topic: this.topic, kind: "rtc", to, data }));
+  }
+}
+
+let room: MeshRoom | null = null;
+const log: string[] = [];
+const videos = new Map<string, HTMLVideoElement | HTMLAudioElement>();
+
+function play(participant: Participant, source: Source, track: MediaStreamTrack): void {
+  const element = document.createElement(source === "microphone" ? "audio" : "video");
+  element.autoplay = true;
+  element.srcObject = new MediaStream([track]);
+  document.body.append(element);
+  videos.set(`${participant.person} ${source}`, element);
+}
+
+async function enter(key: string, relayOnly = false): Promise<void> {
+  const entering = new MeshRoom(key, new PageSignaller(`media:${key}`));
+  entering.on("trackAdded", ({ participant, source, track }) => play(participant, source, track));
+  entering.on("trackRemoved", ({ participant, source }) => {
+    videos.get(`${participant.person} ${source}`)?.remove();
+    videos.delete(`${participant.person} ${source}`);
+  });
+  entering.on("speaking", ({ person, speaking }) => log.push(`${person} ${speaking ? "speaks" : "stops"}`));
+  entering.on("participantLeft", ({ person }) => log.push(`${person} left`));
+  entering.on("participantJoined", ({ person }) => log.push(`${person} joined`));
+  entering.on("stuck", ({ participant, stuck }) => log.push(`${participant.person} ${stuck ? "stuck" : "unstuck"}`));
+  entering.on("closed", ({ reason }) => log.push(`closed: ${reason}`));
+  entering.on("quality", ({ up, down }) => log.push(`quality ${up} ${down}`));
+  room = entering;
+  expose(entering);
+  for (const [source, track] of own) await set(source, track);
+  await entering.connect({ kind: "mesh", servers: [], relayOnly, expiresAt: null });
+}
+
+const own = new Map<Source, MediaStreamTrack>();
+
+async function set(source: Source, track: MediaStreamTrack | null): Promise<void> {
+  if (track === null) own.delete(source);
+  else own.set(source, track);
+  if (source === "microphone") await room?.setMicrophone(track);
+  else if (source === "camera") await room?.setCamera(track);
+  else await room?.setScreen(track);
+}
+
+async function camera(width: number, height: number, frameRate: number): Promise<void> {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height, frameRate } });
+  await set("camera", stream.getVideoTracks()[0] ?? null);
+}
+
+async function microphone(): Promise<void> {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  await set("microphone", stream.getAudioTracks()[0] ?? null);
+}
+
+/** Stands in for a shared screen: a drawing that changes. */
+async function screen(): Promise<void> {
+  const canvas = document.createElement("canvas");
+  canvas.width = 640;
+  canvas.height = 360;
+  const pen = canvas.getContext("2d");
+  let at = 0;
+  setInterval(() => pen?.fillRect((at += 7) % 600, (at * 3) % 320, 20, 20), 100);
+  await set("screen", canvas.captureStream(5).getVideoTracks()[0] ?? null);
+}
+
+function off(source: Source): Promise<void> {
+  own.get(source)?.stop();
+  return set(source, null);
+}
+
+function seen(): Record<string, unknown> {
+  const people = [...(room?.participants.values() ?? [])];
+  return Object.fromEntries(
+    people.map(({ person, link, on, tracks }) => [
+      person,
+      { link, on, shown: Object.keys(tracks).filter((source) => tracks[source as Source] !== null) },
+    ]),
+  );
+}
+
+const harness = { enter, camera, microphone, screen, off, seen, log, leave: () => room?.close(), room: () => room };
+declare global {
+  interface Window {
+    harness: typeof harness;
+  }
+}
+window.harness = harness;
