@@ -31,7 +31,7 @@ def requested_topics(request: HttpRequest) -> list[str]:
 
 
 def socket_url(request: HttpRequest) -> str:
-    """Where this browser reaches the gateway: the configured address, or the gateway's port on the same host."""
+    """Where this browser reaches the gateway: as configured, or the gateway port on the same host."""
     if settings.GATEWAY_URL:
         return str(settings.GATEWAY_URL)
     scheme = "wss" if request.is_secure() else "ws"

@@ -18,7 +18,6 @@ from typing import Any
 from django.db import connection, transaction
 
 from alongside.core import actions, clock
-from alongside.core.jobs import every
 from alongside.core.sealing import seal, unseal
 from alongside.live import wake
 from alongside.live.models import OutboxEvent, Topic
@@ -128,12 +127,13 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
-        usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+        sqlite: Any = connection
+        usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
         try:
             with transaction.atomic():
                 yield
         finally:
-            connection.transaction_mode = usual
+            sqlite.transaction_mode = usual
     else:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -160,8 +160,8 @@ def read(topic_id: int, head: int, seq: int, limit: int) -> Tail:
         .values_list("seq", "kind", "at", "payload")[:limit]
     )
     events = tuple(
-        Event(number, kind, at, unseal(bytes(payload), LABEL) if payload else b"")
-        for number, kind, at, payload in rows
+        Event(number, kind, at, unseal(bytes(payload), LABEL) if payload else b"") for number, kind, at,
+        payload in rows
     )
     gapless = all(event.seq == seq + place for place, event in enumerate(events, 1))
     head = max(head, events[-1].seq) if events else head
@@ -177,13 +177,11 @@ def revoked_since(topic: str, seq: int, person: str) -> bool:
     )
 
 
-@every(seconds=600)
 def expire() -> int:
     """Delete events past their day. Returns how many. Counters stay, so numbers are never used twice."""
     deleted = 0
-    while ids := list(
-        OutboxEvent.objects.filter(expires_at__lte=clock.now()).values_list("id", flat=True)[:_BATCH]
-    ):
+    while ids := list(OutboxEvent.objects.filter(expires_at__lte=clock.now()).values_list("id",
+    flat=True)[:_BATCH]):
         with transaction.atomic():
             deleted += OutboxEvent.objects.filter(id__in=ids).delete()[0]
     return deleted
@@ -205,10 +203,8 @@ def erase_person(person: str) -> int:
         .values_list("id", "topic__name", "payload")[:_BATCH]
     ):
         last = rows[-1][0]
-        hit = [
-            row for row, name, payload in rows if person in name or needle in unseal(bytes(payload), LABEL)
-        ]
-        emptied += OutboxEvent.objects.filter(id__in=hit).update(kind=SKIP, payload=b"")
+        hit = [row for row, name, payload in rows if person in name or needle in unseal(bytes(payload),
+        LABEL)] emptied += OutboxEvent.objects.filter(id__in=hit).update(kind=SKIP, payload=b"")
     return emptied
 
 
@@ -226,7 +222,8 @@ def _collect(topic: str, kind: str, data: Mapping[str, Any]) -> None:
 def _write() -> None:
     """Number and insert what this transaction has collected."""
     pending: dict[str, list[_Pending]] = {}
-    for _, hook, _ in connection.run_on_commit:
+    hooks: list[Any] = connection.run_on_commit
+    for _, hook, _ in hooks:
         if isinstance(hook, _Pending) and not hook.written:
             hook.written = True
             pending.setdefault(hook.topic, []).append(hook)

@@ -18,7 +18,7 @@ SECONDS = 30
 _SALT = "alongside.live.ticket"
 
 
-class BadTicket(ValueError):
+class TicketError(ValueError):
     """Not a ticket of this installation, or one that is past its thirty seconds. `code` says which."""
 
     def __init__(self, code: str) -> None:
@@ -47,13 +47,13 @@ def issue(person_id: str, grants: Mapping[str, Grant], *, now: datetime) -> str:
 
 
 def check(text: str, *, now: datetime) -> Ticket:
-    """Open a ticket. Raises BadTicket("bad-ticket") or BadTicket("expired-ticket")."""
+    """Open a ticket. Raises TicketError("bad-ticket") or TicketError("expired-ticket")."""
     try:
         body = signing.loads(text, salt=_SALT)
     except signing.BadSignature as error:
-        raise BadTicket("bad-ticket") from error
+        raise TicketError("bad-ticket") from error
     if now.timestamp() > body["e"]:
-        raise BadTicket("expired-ticket")
+        raise TicketError("expired-ticket")
     held = {
         topic: Grant(present=bool(present), single=bool(single), signals=frozenset(kinds), seq=seq)
         for topic, (seq, present, single, kinds) in body["g"].items()

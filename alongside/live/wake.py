@@ -71,9 +71,7 @@ def _wake_by_valkey(body: bytes) -> None:
     import redis
 
     if getattr(_local, "valkey_pid", None) != os.getpid():
-        _local.valkey = redis.Redis.from_url(
-            settings.VALKEY_URL, socket_timeout=0.5, socket_connect_timeout=0.5
-        )
+        _local.valkey = redis.Redis.from_url(settings.VALKEY_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
         _local.valkey_pid = os.getpid()
     try:
         _local.valkey.publish(CHANNEL, body)

@@ -76,9 +76,7 @@ def test_publishing_outside_an_action_is_refused() -> None:
     [("", "said", {}), ("a" * 161, "said", {}), ("a\n", "said", {}), ("a", "", {}), ("a", "live.revoke", {}),
      ("a", "said", {"x": float("nan")}), ("a", "said", {"x": "y" * 300_000})],
 )  # fmt: skip
-def test_what_cannot_be_carried_is_refused_when_published(
-    topic: str, kind: str, data: dict[str, object]
-) -> None:
+def test_what_cannot_be_carried_is_refused_when_published(topic: str, kind: str, data: dict[str, object]) -> None:
     @action("live.test_odd")
     def odd(*, by: System) -> None:
         outbox.publish(topic, kind, data)
