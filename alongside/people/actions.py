@@ -1,6 +1,6 @@
 """What can be done to programs, accounts and persons. One verb each; see `actions_arriving` for the way in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
@@ -30,6 +30,7 @@ from alongside.people.models import (
 from alongside.people.names import clean_line, clean_name
 
 LONGEST_SHIFT_HOURS = 48
+SHIFTS_KEPT = timedelta(days=365)
 
 
 def person_topic(person: Person) -> str:
@@ -255,6 +256,14 @@ def remove_shift(shift: OnCallShift, *, by: Actor) -> None:
     """Take a shift off the rota."""
     current().record(shift, person=shift.person.public_id)
     shift.delete()
+
+
+@action("people.forget_shifts")
+def forget_shifts(*, by: Actor) -> int:
+    """Delete shifts that ended more than a year ago. Returns how many."""
+    count, _rows = OnCallShift.objects.filter(ends_at__lt=clock.now() - SHIFTS_KEPT).delete()
+    current().record(count=count)
+    return count
 
 
 def checked_zone(name: str) -> str:

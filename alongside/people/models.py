@@ -130,6 +130,9 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
+    link: str = ""
+    """The whole address, only on the object that was just made."""
+
 
 class AgreementKind(models.TextChoices):
     CONSENT = "consent", _("Consent to take part")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from alongside.people import views
+from alongside.people import views, views_live
 
 app_name = "people"
 urlpatterns = [
+    path("live/ticket", views_live.ticket, name="ticket"),
     path("which-program/", views.which_program, name="which_program"),
     path("me/", views.me, name="me"),
     path("me/second-step/", views.second_step, name="second_step"),

@@ -26,17 +26,13 @@ def test_someone_in_one_program_needs_no_choice(cast: Cast, client_of: ClientOf)
 
 def test_someone_in_two_programs_chooses(cast: Cast, client_of: ClientOf) -> None:
     """Until they choose, they are nobody in either; a third program cannot be chosen."""
-    actions.create_person(
-        cast.other_program, display_name="M.", account=cast.member.account, by=cast.outsider
-    )
+    actions.create_person(cast.other_program, display_name="M.", account=cast.member.account, by=cast.outsider)
     client = client_of(cast.member)
     assert client.get("/me/")["Location"] == "/which-program/?next=%2Fme%2F"
     page = client.get("/which-program/?next=/me/").text
     assert "Harbor Program" in page and "Elsewhere" in page
     assert client.post("/which-program/", {"program": "nonsense"}).status_code == 404
-    chosen = client.post(
-        "/which-program/", {"program": cast.other_program.public_id, "next": "https://evil.example/"}
-    )
+    chosen = client.post("/which-program/", {"program": cast.other_program.public_id, "next": "https://evil.example/"})
     assert chosen["Location"] == "/"
     assert "M." in client.get("/me/").text
 
