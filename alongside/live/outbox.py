@@ -160,8 +160,7 @@ def read(topic_id: int, head: int, seq: int, limit: int) -> Tail:
         .values_list("seq", "kind", "at", "payload")[:limit]
     )
     events = tuple(
-        Event(number, kind, at, unseal(bytes(payload), LABEL) if payload else b"") for number, kind, at,
-        payload in rows
+        Event(number, kind, at, unseal(bytes(payload), LABEL) if payload else b"") for number, kind, at, payload in rows
     )
     gapless = all(event.seq == seq + place for place, event in enumerate(events, 1))
     head = max(head, events[-1].seq) if events else head
@@ -180,8 +179,7 @@ def revoked_since(topic: str, seq: int, person: str) -> bool:
 def expire() -> int:
     """Delete events past their day. Returns how many. Counters stay, so numbers are never used twice."""
     deleted = 0
-    while ids := list(OutboxEvent.objects.filter(expires_at__lte=clock.now()).values_list("id",
-    flat=True)[:_BATCH]):
+    while ids := list(OutboxEvent.objects.filter(expires_at__lte=clock.now()).values_list("id", flat=True)[:_BATCH]):
         with transaction.atomic():
             deleted += OutboxEvent.objects.filter(id__in=ids).delete()[0]
     return deleted
@@ -203,8 +201,8 @@ def erase_person(person: str) -> int:
         .values_list("id", "topic__name", "payload")[:_BATCH]
     ):
         last = rows[-1][0]
-        hit = [row for row, name, payload in rows if person in name or needle in unseal(bytes(payload),
-        LABEL)] emptied += OutboxEvent.objects.filter(id__in=hit).update(kind=SKIP, payload=b"")
+        hit = [row for row, name, payload in rows if person in name or needle in unseal(bytes(payload), LABEL)]
+        emptied += OutboxEvent.objects.filter(id__in=hit).update(kind=SKIP, payload=b"")
     return emptied
 
 

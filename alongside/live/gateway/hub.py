@@ -28,8 +28,7 @@ class Client(Protocol):
     name: str
     paused: bool
     topics: "dict[str, Subscription]"
-    write: Callable[[bytes], object]  # whole frames, straight to the socket: for events, which `paused` holds
-    back
+    write: Callable[[bytes], object]  # whole frames, straight to the socket: events, which `paused` holds back
 
     def push(self, frame: bytes) -> None:
         """Send what can't wait (signals, presence). Cuts off a client that leaves too much unread."""

@@ -7,8 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from picows import WSCloseCode, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener,
-ws_create_server
+from picows import (
+    WSCloseCode,
+    WSUpgradeRequest,
+    WSUpgradeResponse,
+    WSUpgradeResponseWithListener,
+    ws_create_server,
+)
 
 from alongside.core import clock
 from alongside.live import presence, tickets
@@ -78,8 +83,7 @@ class Gateway:
             self._tasks.append(self.loop.create_task(self._keep(work)))
 
     async def stop(self) -> None:
-        """Close every socket with 1012 (restarting), report everyone as gone, and wait until that is written.
-        """
+        """Close every socket with 1012 (restarting), report everyone as gone, and wait until that is written."""
         for task in self._tasks:
             task.cancel()
         self._wakes.stop()
@@ -266,15 +270,13 @@ def _retrieve(task: asyncio.Task[None]) -> None:
         log.error("gateway: a client could not be brought up to date (%s)", type(error).__name__)
 
 
-def _answer(status: int, body: bytes, kind: str = "text/plain; charset=utf-8") ->
-WSUpgradeResponseWithListener:
+def _answer(status: int, body: bytes, kind: str = "text/plain; charset=utf-8") -> WSUpgradeResponseWithListener:
     response = WSUpgradeResponse.create_error_response(status, body, {"Content-Type": kind})
     return WSUpgradeResponseWithListener(response, None)
 
 
 class _Quiet:
-    """picows logs every connection, and malformed frames with tracebacks. Ours are counted where they matter.
-    """
+    """picows logs every connection, and malformed frames with tracebacks. Ours are counted where they matter."""
 
     name = "picows"
 
