@@ -9,7 +9,8 @@ visitor.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from alongside.core.actions import SYSTEM
+from alongside.groups import actions as groups
+from alongside.groups.models import Group
 from alongside.people import actions
 from alongside.people.actions_arriving import accept_agreements
 from alongside.people.models import Person, Program, Role, Stage
@@ -39,7 +42,17 @@ class Cast:
     fourth: Person
     newcomer: Person
     outsider: Person
-    group: Any = field(default=None)
+    scene: Any = None
+    """Whatever a permission table needs besides people (see tests/permissions)."""
+
+    @cached_property
+    def group(self) -> Group:
+        """The therapy group of `roster`, led by `counselor`; made when first asked for."""
+        group = groups.create_group(self.program, name="Tuesday evenings", by=self.director)
+        groups.set_facilitators(group, [self.counselor], by=self.director)
+        for person in self.roster:
+            groups.add_to_roster(group, person, by=self.director)
+        return group
 
     @property
     def people(self) -> dict[str, Person]:
