@@ -24,8 +24,9 @@ FLAGS = [
 # Counts every connection a page ever made, closed or not, whatever the page itself says of them.
 COUNT_CONNECTIONS = """
 window.made = [];
+window.stillOpen = [];  // how many weren't closed at the moment of making each
 window.RTCPeerConnection = class extends window.RTCPeerConnection {
-  constructor(...given) { super(...given); window.made.push(this); }
+  constructor(...given) { stillOpen.push(notClosed()); super(...given); window.made.push(this); }
 };
 window.notClosed = () => window.made.filter((pc) => pc.connectionState !== "closed").length;
 """

@@ -35,6 +35,7 @@ class Relay:
         self.members: list[Member] = []
         self.relayed: list[tuple[str, str, str, dict[str, Any]]] = []  # topic, from, to, data
         self.refused: list[tuple[str, str]] = []  # topic, from
+        self.lost: list[dict[str, Any]] = []
         self.deaf = False  # when true, signals are dropped: a gateway that loses everything
         self.port = 0
         self._conns = count(1)
@@ -156,6 +157,7 @@ class Relay:
             self.refused.append((topic, member.person))
             return
         if self.deaf:
+            self.lost.append(frame["data"])
             return
         self.relayed.append((topic, member.person, to, frame["data"]))
         whole = {"topic": topic, "kind": frame["kind"], "from": member.person, "conn": member.conn}

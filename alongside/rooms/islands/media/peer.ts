@@ -130,6 +130,7 @@ export class Peer {
       if (ours.name.by === name.by && ours.name.n >= name.n) return false; // an older offer, late
       const bothOpened = ours.role === "opens" && !ours.answered;
       if (bothOpened && ours.name.by > name.by) return false; // they will take ours
+      if (!ours.connected && !bothOpened) this.failed(); // they gave it up before we did
     }
     this.start(name, "answers");
     return true;
@@ -154,8 +155,7 @@ export class Peer {
     if (this.closed || !this.present) return;
     this.send({ m: "again", inst: this.host.instance, link: this.link?.name ?? null });
     this.later(RETRY.unopened, () => {
-      this.failures += 1;
-      this.host.failing(this, this.failures);
+      this.failed();
       this.ask();
     });
   }
@@ -191,12 +191,16 @@ export class Peer {
       this.host.lost(this);
       return;
     }
-    this.failures += 1;
-    if (this.failures > 1) this.host.failing(this, this.failures);
+    this.failed();
     const wait = Math.min(RETRY.first * 2 ** (this.failures - 1), RETRY.most);
     this.later(role === "opens" ? wait : wait + RETRY.first, () =>
       role === "opens" ? this.open() : this.ask(),
     );
+  }
+
+  private failed(): void {
+    this.failures += 1;
+    if (this.failures > 1) this.host.failing(this, this.failures);
   }
 
   private drop(): void {
