@@ -36,6 +36,9 @@ def post_message(conversation: Conversation, body: str, *, by: Person, key: str)
         raise ValueError("A message needs a key.")
     body = clean(body)
     locked = _lock(conversation)
+    # Idempotency keys are kept for days; a message that waited in a browser for longer is still stored once.
+    if known := Message.objects.filter(author=by, key=key).first():
+        return known
     if locked.closed_at is not None:
         raise Refused(_("This conversation has ended. You can still read it."))
     if not Participant.objects.filter(conversation=locked, person=by, until=None).exists():

@@ -4,7 +4,7 @@ from alongside.core.retention import Holding, declare
 
 declare(
     Holding(
-        model="conversations.Conversation",
+        model="conversations.conversation",
         about="streams of messages: a session’s chat, a small room’s chat",
         person_path="",
         exported=False,
@@ -12,7 +12,7 @@ declare(
         expires="with its program",
     ),
     Holding(
-        model="conversations.Participant",
+        model="conversations.participant",
         about="who may read a conversation, from when and until when",
         person_path="person",
         exported=True,
@@ -20,7 +20,7 @@ declare(
         expires="with the conversation",
     ),
     Holding(
-        model="conversations.Message",
+        model="conversations.message",
         about="what someone wrote",
         person_path="author",
         exported=True,

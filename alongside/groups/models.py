@@ -63,6 +63,9 @@ class RosterEntry(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="roster_entries")
     state = models.CharField(max_length=8, choices=RosterState, default=RosterState.ON)
     since = models.DateTimeField()
+    waited_until = models.DateTimeField(
+        null=True, help_text=_("When they came off the waiting list, if they were on it.")
+    )
     until = models.DateTimeField(null=True)
 
     class Meta:

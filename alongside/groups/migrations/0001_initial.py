@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('on', 'On the roster'), ('waiting', 'Waiting for a place'), ('off', 'Left the group')], default='on', max_length=8)),
                 ('since', models.DateTimeField()),
+                ('waited_until', models.DateTimeField(help_text='When they came off the waiting list, if they were on it.', null=True)),
                 ('until', models.DateTimeField(null=True)),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roster', to='groups.group')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roster_entries', to='people.person')),

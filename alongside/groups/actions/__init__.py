@@ -1,0 +1,41 @@
+"""What can be done to groups. Every action takes the group's row as its lock, so rosters and calendars stay whole."""
+
+from alongside.groups.actions.calendar import (
+    cancel_meeting,
+    materialise_meetings,
+    move_meeting,
+    restore_meeting,
+    set_schedule,
+)
+from alongside.groups.actions.founding import (
+    change_group,
+    close_group,
+    create_group,
+    reopen_group,
+    set_facilitators,
+)
+from alongside.groups.actions.roster import (
+    add_to_roster,
+    follow_rights,
+    leave_everything,
+    leave_waiting_list,
+    remove_from_roster,
+)
+
+__all__ = [
+    "add_to_roster",
+    "cancel_meeting",
+    "change_group",
+    "close_group",
+    "create_group",
+    "follow_rights",
+    "leave_everything",
+    "leave_waiting_list",
+    "materialise_meetings",
+    "move_meeting",
+    "remove_from_roster",
+    "reopen_group",
+    "restore_meeting",
+    "set_facilitators",
+    "set_schedule",
+]

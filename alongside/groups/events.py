@@ -1,0 +1,54 @@
+"""What others need to hear of groups.
+
+Listeners are bound once, in the composition root, and are called in the transaction of the action, so that a right and
+what hangs on it go together. On a person's own topic: groups.meeting_changed {meeting}, groups.place_given {group},
+groups.place_taken {group, person} (to those who lead it).
+"""
+
+from collections.abc import Callable, Iterable
+
+from alongside.groups.models import Group, Meeting
+from alongside.live import outbox
+from alongside.people.models import Person
+
+PlaceLost = Callable[[int, int], object]
+MeetingChanged = Callable[[int], object]
+
+_place_lost: list[PlaceLost] = []
+_meeting_changed: list[MeetingChanged] = []
+
+
+def on_place_lost(listener: PlaceLost) -> None:
+    """Call `listener(meeting row, person row)` for whoever loses the right to enter a session. Idempotent."""
+    if listener not in _place_lost:
+        _place_lost.append(listener)
+
+
+def on_meeting_changed(listener: MeetingChanged) -> None:
+    """Call `listener(meeting row)` when a session is cancelled, restored or moved. Idempotent."""
+    if listener not in _meeting_changed:
+        _meeting_changed.append(listener)
+
+
+def place_lost(meeting_id: int, person_id: int) -> None:
+    for listener in _place_lost:
+        listener(meeting_id, person_id)
+
+
+def meeting_changed(meeting: Meeting, people: Iterable[Person]) -> None:
+    """Tell the listeners, and everyone who has a place."""
+    for listener in _meeting_changed:
+        listener(meeting.pk)
+    for person in people:
+        outbox.publish(_own(person), "groups.meeting_changed", {"meeting": meeting.public_id})
+
+
+def place_given(group: Group, person: Person, leaders: Iterable[Person]) -> None:
+    """Someone came off the waiting list: they hear it, and so do those who lead the group."""
+    outbox.publish(_own(person), "groups.place_given", {"group": group.public_id})
+    for leader in leaders:
+        outbox.publish(_own(leader), "groups.place_taken", {"group": group.public_id, "person": person.public_id})
+
+
+def _own(person: Person) -> str:
+    return f"person:{person.public_id}"
