@@ -75,16 +75,17 @@ def keys() -> Iterator[Finding]:
     if settings.SEALING_KEYS:
         yield Finding("good", f"Sealing uses {len(settings.SEALING_KEYS)} key(s) of its own.")
     else:
-        yield Finding("note", "Sealing uses a key made from the secret key. Set ALONGSIDE_SEALING_KEYS to rotate it apart.")
+        yield Finding(
+            "note", "Sealing uses a key made from the secret key. Set ALONGSIDE_SEALING_KEYS to rotate it apart."
+        )
 
 
 def media() -> Iterator[Finding]:
     """What calls between browsers need, and what they give away."""
-    from alongside.core import clock
-    from alongside.rooms.media.ice import ice_servers
+    from alongside.rooms.media.ice import advice
 
-    for sentence in ice_servers("doctor", now=clock.now()).advice():
-        yield Finding("note", str(sentence))
+    found = advice()
+    yield Finding(found.level, found.operator)
 
 
 def mail() -> Iterator[Finding]:
