@@ -197,12 +197,15 @@ const contexts = await Promise.all(
     return esbuild.context({ ...common, ...options, plugins: [...(options.plugins ?? []), after] });
   }),
 );
-try {
-  await Promise.all(contexts.map((context) => context.rebuild()));
-  console.log(`Front end built in ${Math.round(performance.now() - began)} ms.`);
-} catch (error) {
-  console.error(error.errors ? "The front end doesn't build." : String(error));
+// Each to its end, so that a mistake in one script doesn't take the styles away.
+const results = await Promise.allSettled(contexts.map((context) => context.rebuild()));
+const failed = results.filter((result) => result.status === "rejected");
+for (const { reason } of failed) if (!reason.errors) console.error(String(reason));
+if (failed.length) {
+  console.error("The front end doesn’t build.");
   process.exitCode = 1;
+} else {
+  console.log(`Front end built in ${Math.round(performance.now() - began)} ms.`);
 }
 if (WATCH) {
   await Promise.all(contexts.map((context) => context.watch()));

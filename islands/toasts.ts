@@ -1,6 +1,6 @@
 // Toasts: a person or the program spoke. Six seconds, longer while pointed at or focused; never the only place it can be read.
 //
-//   <div class="notices" role="status"> … <p class="toast" data-toast>…</p> </div>
+//   <div class="toasts" role="status"> … <p class="toast" data-toast>…</p> </div>
 
 import { html, nothing, render } from "lit";
 import { type Faced, face } from "./face";
@@ -24,11 +24,11 @@ function hold(toast: HTMLElement, ms: number): void {
   go();
 }
 
-function notices(): HTMLElement {
-  const there = document.querySelector<HTMLElement>(".notices");
+function stack(): HTMLElement {
+  const there = document.querySelector<HTMLElement>(".toasts");
   if (there) return there;
   const made = document.createElement("div");
-  made.className = "notices";
+  made.className = "toasts";
   made.setAttribute("role", "status");
   document.body.append(made);
   return made;
@@ -40,7 +40,7 @@ export function toast(sentence: string, options: { who?: Faced; icon?: string; m
   element.className = "toast";
   const mark = options.who ? face(options.who, "small") : options.icon ? icon(options.icon) : nothing;
   render(html`${mark}<span>${sentence}</span>`, element);
-  notices().append(element);
+  stack().append(element);
   hold(element, options.ms ?? SHOWN_MS);
 }
 
