@@ -1,0 +1,122 @@
+"""Builds the demo program and keeps it near today. Everything goes through the actions that real people use."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from alongside.boundaries.actions import keep_apart
+from alongside.core import clock
+from alongside.core.actions import System
+from alongside.core.errors import Refused
+from alongside.groups import actions as groups
+from alongside.groups.models import Group, Meeting, Tag
+from alongside.people import actions as people
+from alongside.people.actions_arriving import accept_agreements
+from alongside.people.models import OnCallShift, Person, Program
+from alongside.people.queries import current_agreements
+from alongside.site.demo import life, story
+
+DEMO = System("demo")
+WEEKS = 3
+SEED = 20261124
+DOORS_SOON = timedelta(minutes=6)
+
+
+def is_empty() -> bool:
+    """Whether there is no program yet."""
+    return not Program.objects.exists()
+
+
+def fill() -> None:
+    """Make the program as of three weeks ago, then live those weeks."""
+    now = clock.now()
+    began = now - timedelta(weeks=WEEKS)
+    with clock.reading(began):
+        program = people.create_program(
+            story.PROGRAM, time_zone=story.ZONE, region="US", on_call_line="555 0100", by=DEMO
+        )
+        cast = {who.name: _arrive(program, who) for who in (*story.STAFF, *story.MENTORS, *story.MEMBERS)}
+        founded = [_found(program, group, cast) for group in story.GROUPS]
+        keep_apart(cast["Diego"], cast["Gus"], why="They shared a flat, and it ended badly.", by=cast["Dana Whitfield"])
+    characters = {cast[who.name].pk: who for who in (*story.STAFF, *story.MENTORS, *story.MEMBERS)}
+    for group in founded:
+        life.live(group, characters, began=began, until=now, seed=SEED)
+
+
+def freshen() -> None:
+    """Bring the next sessions near and the rota up to date, each time the demo starts."""
+    for program in Program.objects.all():
+        _staff_the_rota(program)
+        for group, within in zip(program.groups.filter(closed_at=None).order_by("id"), _offsets(), strict=False):
+            groups.materialise_meetings(group, by=DEMO)
+            _bring_near(group, within)
+
+
+def _offsets() -> Iterable[tuple[timedelta, timedelta]]:
+    """For each group: how soon its next session shall be, and how near is near enough."""
+    return (
+        (DOORS_SOON, DOORS_SOON),
+        (timedelta(hours=4), timedelta(hours=8)),
+        (timedelta(hours=2), timedelta(hours=5)),
+    )
+
+
+def _bring_near(group: Group, within: tuple[timedelta, timedelta]) -> None:
+    now = clock.now()
+    soon, near = within
+    ahead = Meeting.objects.filter(group=group, cancelled_at=None, ends_at__gt=now + timedelta(minutes=20))
+    following = ahead.order_by("starts_at").first()
+    if following is None or following.starts_at <= now + near:
+        return
+    wanted = (now + soon).replace(second=0, microsecond=0)
+    try:
+        groups.move_meeting(following, wanted, by=DEMO)
+    except Refused:
+        return  # the end of an earlier session overlaps; the next one stays where the schedule has it
+
+
+def _staff_the_rota(program: Program) -> None:
+    zone = ZoneInfo(program.time_zone)
+    today = clock.now().astimezone(zone).date()
+    staff = list(program.persons.filter(role="counselor").order_by("id"))
+    for ahead in range(8):
+        day = today + timedelta(days=ahead)
+        starts = datetime.combine(day, time(0), zone)
+        ends = datetime.combine(day + timedelta(days=1), time(0), zone)
+        if staff and not OnCallShift.objects.filter(program=program, starts_at__lt=ends, ends_at__gt=starts).exists():
+            person = staff[day.toordinal() % len(staff)]
+            people.add_shift(person, starts_at=starts, ends_at=ends, by=DEMO)
+
+
+def _arrive(program: Program, who: story.Character) -> Person:
+    address = f"{who.name.split()[0].lower()}@willow.example"
+    account = people.create_account(address, email_verified=True, by=DEMO)
+    person = people.create_person(
+        program,
+        display_name=who.name,
+        role=who.role,
+        account=account,
+        pronouns=who.pronouns,
+        time_zone=who.zone,
+        language="en",
+        wants_familiar_face=who.shy,
+        by=DEMO,
+    )
+    accept_agreements(person, current_agreements(program), by=person)
+    return people.change_profile(person, usual_place="Home", usual_phone="555 0142", by=person)
+
+
+def _found(program: Program, plan: story.Circle, cast: dict[str, Person]) -> Group:
+    group = groups.create_group(program, name=plan.name, about=plan.about, tag=Tag(plan.tag), by=DEMO)
+    groups.set_facilitators(group, [cast[name] for name in plan.leads], by=DEMO)
+    for name in plan.roster:
+        groups.add_to_roster(group, cast[name], by=DEMO)
+    first = clock.now().astimezone(ZoneInfo(story.ZONE)).date()
+    return groups.set_schedule(
+        group,
+        starts_local=datetime.combine(first, time(plan.hour)),
+        time_zone=story.ZONE,
+        minutes=plan.minutes,
+        rule=f"FREQ=WEEKLY;BYDAY={plan.days}",
+        by=DEMO,
+    )

@@ -1,0 +1,125 @@
+"""Who lives in the demo program. All invented; the story is data, `build` lives it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Character:
+    """One person of the demo. `habit` is the share of sessions they come to; `way` how they usually take part."""
+
+    name: str
+    role: str = "member"
+    pronouns: str = ""
+    zone: str = ""
+    language: str = "en"
+    habit: float = 0.9
+    way: str = "chat"
+    shy: bool = False
+    joins_week: int = 0
+
+
+@dataclass(frozen=True)
+class Circle:
+    """One therapy group of the demo: who leads it, who is in it, when it meets."""
+
+    name: str
+    about: str
+    leads: tuple[str, ...]
+    roster: tuple[str, ...]
+    tag: str
+    days: str
+    hour: int
+    minutes: int
+
+
+PROGRAM = "Willow Street Program"
+ZONE = "America/New_York"
+
+STAFF = (
+    Character("Grace Okafor", "director", "she/her"),
+    Character("Dana Whitfield", "counselor", "she/her"),
+    Character("Marcus Reyes", "counselor", "he/him"),
+)
+
+MENTORS = (
+    Character("Ruth", "mentor", "she/her", way="voice"),
+    Character("Walt", "mentor", "he/him", zone="America/Chicago", way="camera"),
+    Character("Beatriz", "mentor", "she/her", language="es", way="voice"),
+)
+
+MEMBERS = (
+    Character("Maya", pronouns="she/her", way="chat", habit=0.95),
+    Character("Theo", pronouns="he/him", way="voice"),
+    Character("Sam", pronouns="they/them", way="listening", shy=True, habit=0.85),
+    Character("Ines", pronouns="she/her", way="hand"),
+    Character("Kofi", pronouns="he/him", way="hand"),
+    Character("Lena", pronouns="she/her", way="listening", shy=True, joins_week=2),
+    Character("Priya", pronouns="she/her", way="reacting"),
+    Character("Omar", pronouns="he/him", way="voice", habit=0.6),
+    Character("June", pronouns="she/they", way="camera", zone="America/Denver"),
+    Character("Caleb", pronouns="he/him", way="chat", habit=0.8),
+    Character("Rosa", pronouns="she/her", way="voice", language="es"),
+    Character("Teddy", pronouns="he/him", way="listening", shy=True, zone="America/Chicago"),
+    Character("Amara", pronouns="she/her", way="camera"),
+    Character("Jonah", pronouns="he/him", way="chat", habit=0.7),
+    Character("Wren", pronouns="they/them", way="reacting", joins_week=2),
+    Character("Hector", pronouns="he/him", way="voice", language="es"),
+    Character("Nadia", pronouns="she/her", way="hand"),
+    Character("Felix", pronouns="he/him", way="chat", zone="America/Los_Angeles"),
+    Character("Opal", pronouns="she/her", way="camera", habit=0.95),
+    Character("Diego", pronouns="he/him", way="voice"),
+    Character("Harriet", pronouns="she/her", way="listening", shy=True, habit=0.8),
+    Character("Silas", pronouns="he/him", way="chat"),
+    Character("Yuki", pronouns="she/her", way="hand", joins_week=1),
+    Character("Ben", pronouns="he/him", way="voice", habit=0.75),
+    Character("Leila", pronouns="she/her", way="chat"),
+    Character("Gus", pronouns="he/him", way="camera"),
+)
+
+GROUPS = (
+    Circle(
+        "Morning group",
+        "Coping skills for early recovery. Come as you are: listening counts.",
+        ("Dana Whitfield", "Marcus Reyes"),
+        ("Ruth", "Maya", "Theo", "Sam", "Ines", "Kofi", "Lena", "Priya", "Omar"),
+        "clinical", "MO,TU,WE,TH,FR", 10, 90,
+    ),
+    Circle(
+        "Evening group",
+        "For people who work during the day. We plan the week and look back on it.",
+        ("Marcus Reyes", "Dana Whitfield"),
+        ("Walt", "June", "Caleb", "Rosa", "Teddy", "Amara", "Jonah", "Wren", "Hector", "Nadia", "Felix"),
+        "clinical", "MO,TU,WE,TH,FR", 18, 90,
+    ),
+    Circle(
+        "Afternoon walk and talk",
+        "An hour of company: short walks, small rooms, no agenda.",
+        ("Dana Whitfield",),
+        ("Beatriz", "Opal", "Diego", "Harriet", "Silas", "Yuki", "Ben", "Leila", "Gus"),
+        "social", "MO,WE,TH,TU,FR", 14, 60,
+    ),
+)  # fmt: skip
+
+# Said in sessions past, so that their chats read like a group of people and not like filler.
+LINES = (
+    "Good to see everyone. I nearly did not come, and I am glad I did.",
+    "Mornings were the hardest for me too.",
+    "I put my shoes by the door the night before. It helps.",
+    "May I borrow that one?",
+    "Just listening today, and glad to be here.",
+    "I called my sister. It went better than I thought.",
+    "Thank you for saying that out loud.",
+    "Slept four hours. Here anyway.",
+    "What did you do with the first ten minutes?",
+    "Same here. Small steps.",
+    "I wrote three lines instead of going out. That was my whole evening, and it was fine.",
+    "I would like to hear more about the garden.",
+    "Today is day thirty for me.",
+    "That is a lot of days in a row of showing up.",
+    "I was short with someone at work and then said sorry.",
+    "I am proud of you for that, if I may say so.",
+    "The walk at noon has become a thing. Rain or not.",
+    "I did not answer the phone and waited it out. Twenty minutes.",
+    "Thank you, that is good to know for tonight.",
+    "See you on Thursday.",
+)
