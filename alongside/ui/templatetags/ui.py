@@ -106,7 +106,8 @@ def field(
     if autofocus:
         box["autofocus"] = True
     if kind not in {"radio", "checkbox", "checkboxselectmultiple"}:
-        box["class"] = " ".join(word for word in ("input", str(widget.attrs.get("class", ""))) if word)
+        classes = ("input", str(widget.attrs.get("class", "")), str(box.get("class", "")))
+        box["class"] = " ".join(word for word in classes if word)
     grouped = kind == "radio" or (kind == "checkbox" and several)
     return {
         "bound": bound,
