@@ -16,6 +16,7 @@ import { icon } from "../../../islands/icon";
 import { LightElement } from "../../../islands/light_element";
 import { csrf } from "../../../islands/post";
 import { ask, closeDialog, openDialog, wish } from "./bits";
+import { keepKeysRest, keysRest } from "./preferences";
 import type { Me, Way } from "./types";
 import { REACTIONS, reactionIcon, reactionWord, WAYS, wayHint, wayIcon, wayWord } from "./words";
 
@@ -86,7 +87,7 @@ export class Controls extends LightElement {
         <input type="hidden" name="csrfmiddlewaretoken" value=${csrf()}>
         <button class="control">${icon("log-out")}<span>${t("Leave")}</span></button>
       </form>
-      ${this.react()} ${this.way(me)} ${this.more(me)} ${keys()}`;
+      ${this.react()} ${this.way(me)} ${this.more(me)} ${this.keys()}`;
   }
 
   private toggle(
@@ -168,29 +169,35 @@ export class Controls extends LightElement {
       ${close()}
     </dialog>`;
   }
+
+  private keys(): TemplateResult {
+    const rest = (event: Event) => {
+      const isOff = (event.target as HTMLInputElement).checked;
+      keepKeysRest(isOff);
+      wish(this, { kind: "keys", rest: isOff });
+    };
+    const all: readonly (readonly [string, string])[] = [
+      ["M", t("Microphone on or off")],
+      ["V", t("Camera on or off")],
+      ["H", t("Raise or lower your hand")],
+      ["R", t("Send a reaction")],
+      ["W", t("Change how you are here")],
+      ["P", t("Show or hide the panel")],
+      ["?", t("This list")],
+      [t("Esc twice"), t("Quick exit")],
+    ];
+    return html`<dialog class="dialog" data-dialog="keys" aria-labelledby="keys-title">
+      <h2 id="keys-title">${t("Keys you can press")}</h2>
+      <p class="soft">${t("They rest while you write.")}</p>
+      <dl class="facts keys">${all.map(([key, words]) => html`<dt><kbd>${key}</kbd></dt><dd>${words}</dd>`)}</dl>
+      <label class="check"><input type="checkbox" .checked=${keysRest()} @change=${rest}><span>${t("Let single keys rest")}</span></label>
+      ${close()}
+    </dialog>`;
+  }
 }
 
 function close(): TemplateResult {
   return html`<div class="line"><button class="button quiet" type="button" @click=${closeDialog}>${t("Close")}</button></div>`;
-}
-
-function keys(): TemplateResult {
-  const all: readonly (readonly [string, string])[] = [
-    ["M", t("Microphone on or off")],
-    ["V", t("Camera on or off")],
-    ["H", t("Raise or lower your hand")],
-    ["R", t("Send a reaction")],
-    ["W", t("Change how you are here")],
-    ["P", t("Show or hide the panel")],
-    ["?", t("This list")],
-    [t("Esc twice"), t("Quick exit")],
-  ];
-  return html`<dialog class="dialog" data-dialog="keys" aria-labelledby="keys-title">
-    <h2 id="keys-title">${t("Keys you can press")}</h2>
-    <p class="soft">${t("They rest while you write.")}</p>
-    <dl class="facts keys">${all.map(([key, words]) => html`<dt><kbd>${key}</kbd></dt><dd>${words}</dd>`)}</dl>
-    ${close()}
-  </dialog>`;
 }
 
 customElements.define("al-controls", Controls);

@@ -23,8 +23,8 @@ export interface Link {
 
 export interface LinkEvents {
   event(event: NumberedEvent): void;
-  /** Too much was missed on a topic; the state has to be fetched. */
-  stale(): void;
+  /** Too much was missed on a topic: fetch the state; the number at which that holds the topic. */
+  stale(topic: string): Promise<number>;
   /** A topic ended for us. */
   gone(topic: string, reason: string): void;
   /** The line is there, or lost and being looked for. */
@@ -81,7 +81,10 @@ export class RoomStore {
   ) {
     this.link = makeLink({
       event: (event) => this.receive(event),
-      stale: () => void this.refetch(),
+      stale: async (topic) => {
+        await this.refetch();
+        return this.state?.heads[topic] ?? 0;
+      },
       gone: (topic, reason) => this.lost(topic, reason),
       line: (isUp) => {
         this.isUp = isUp;
@@ -163,7 +166,7 @@ export class RoomStore {
   private receive(event: NumberedEvent): void {
     if (this.fetching) this.recent.push(event);
     if (!this.state) return;
-    this.state = reduce(this.state, event);
+    if (event.seq > (this.state.heads[event.topic] ?? 0)) this.state = reduce(this.state, event);
     const isMine = event.data.meeting === undefined || event.data.meeting === this.state.room.meeting.id;
     if (isMine && (event.kind === "rooms.placed" || event.kind === "rooms.admitted")) void this.refetch();
     this.tell();

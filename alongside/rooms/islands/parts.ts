@@ -1,0 +1,51 @@
+/** What a live room is made of in a browser: the page's socket, the media rooms over it, and this person's devices. */
+
+import { LiveSocket, type Subscription, type TopicHandlers } from "../../../islands/socket";
+import { liveLink } from "./live_link";
+import { mediaRoom } from "./media";
+import { Devices as BrowserDevices } from "./media/devices";
+import type { MediaRoom } from "./media/port";
+import type { Devices } from "./own_media";
+import type { Link, LinkEvents } from "./room_store";
+
+export interface Parts {
+  readonly devices: Devices;
+  /** The socket, for elements that join topics of their own (the conversation). */
+  readonly live: unknown;
+  makeLink(events: LinkEvents): Link;
+  makeRoom(key: string): MediaRoom;
+  /** Tells those in the media room that this person began or stopped speaking; talk time is counted from it. */
+  tellSpeaking(key: string, on: boolean): void;
+  /** The output chosen on this device; empty for the usual one. */
+  speaker(): string;
+  close(): void;
+}
+
+export function browserParts(): Parts {
+  const socket = new LiveSocket();
+  const devices = new BrowserDevices();
+  const rooms = new Map<string, Subscription>();
+  // The media room joins its own topic; a topic is joined once, so its subscription is kept here for `speaking`.
+  const watched = {
+    get person() {
+      return socket.person;
+    },
+    join(topic: string, handlers: TopicHandlers, seen?: number | null): Subscription {
+      const subscription = socket.join(topic, handlers, seen);
+      rooms.set(topic, subscription);
+      return subscription;
+    },
+  };
+  return {
+    devices,
+    live: socket,
+    makeLink: (events) => liveLink(socket, events),
+    makeRoom: (key) => mediaRoom(key, watched),
+    tellSpeaking: (key, on) => void rooms.get(`media:${key}`)?.signal("speaking", { on }),
+    speaker: () => devices.chosen("speaker"),
+    close() {
+      socket.close();
+      devices.close();
+    },
+  };
+}
