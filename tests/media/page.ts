@@ -1,53 +1,12 @@
 /** The page of the media tests: the mesh that ships, one person, and handles for the test to pull. */
 
+import { LiveSignaller } from "../../alongside/rooms/islands/media/live_signaller";
 import { expose } from "../../alongside/rooms/islands/media/debug";
 import { MeshRoom } from "../../alongside/rooms/islands/media/mesh";
 import type { Participant, Source } from "../../alongside/rooms/islands/media/port";
-import type { Signaller, SignallerEvents } from "../../alongside/rooms/islands/media/signals";
+import { LiveSocket } from "../../islands/socket";
 
-const me = document.documentElement.dataset.person ?? "";
-
-class PageSignaller implements Signaller {
-  readonly person = me;
-  private socket: WebSocket | null = null;
-  private events: SignallerEvents | null = null;
-  constructor(private readonly topic: string) {}
-
-  join(events: SignallerEvents): Promise<void> {
-    this.events = events;
-    return new Promise((resolve) => this.open(resolve));
-  }
-
-  private open(welcomed: () => void): void {
-    const socket = new WebSocket(`ws://${location.host}/socket`);
-    this.socket = socket;
-    const ticket = JSON.stringify({ person: me, topics: [this.topic] });
-    socket.onopen = () => socket.send(JSON.stringify({ t: "hello", ticket, seen: {} }));
-    socket.onclose = () => {
-      if (this.events !== null) setTimeout(() => this.open(() => undefined), 200);
-    };
-    socket.onmessage = (event) => {
-      const frame = JSON.parse(event.data);
-      const peer = { person: frame.person ?? frame.from, conn: frame.conn };
-      if (frame.t === "welcome") welcomed();
-      if (frame.t === "present") this.events?.present(frame.people);
-      if (frame.t === "arrived") this.events?.arrived(peer);
-      if (frame.t === "departed") this.events?.departed(peer);
-      if (frame.t === "signal") this.events?.signal(peer, frame.data);
-      if (frame.t === "gone") this.events?.gone(frame.reason);
-    };
-  }
-
-  leave(): void {
-    this.events = null;
-    this.socket?.close();
-  }
-
-  send(to: string, data: object): void {
-    if (this.socket?.readyState === WebSocket.OPEN)
-      this.socket.send(JSON.stringify({ t: "signal", topic: this.topic, kind: "rtc", to, data }));
-  }
-}
+const socket = new LiveSocket();
 
 let room: MeshRoom | null = null;
 const log: string[] = [];
@@ -62,7 +21,7 @@ function play(participant: Participant, source: Source, track: MediaStreamTrack)
 }
 
 async function enter(key: string, relayOnly = false): Promise<void> {
-  const entering = new MeshRoom(key, new PageSignaller(`media:${key}`));
+  const entering = new MeshRoom(key, new LiveSignaller(socket, `media:${key}`));
   entering.on("trackAdded", ({ participant, source, track }) => play(participant, source, track));
   entering.on("trackRemoved", ({ participant, source }) => {
     videos.get(`${participant.person} ${source}`)?.remove();

@@ -1,21 +1,21 @@
-"""A relay for media tests: the part of the live protocol that media needs, on loopback, in a thread of the test.
+"""A relay for media tests: the part of the live protocol that media needs, on loopback, in threads of the test.
 
-It serves one page, gives tickets, relays signals between those on one topic, and keeps a list of everything it relayed
-and refused, so that tests can say what never crossed.
+It serves one page, gives tickets, relays signals between those on one topic, and keeps a list of everything it relayed,
+refused and lost, so that tests can say what never crossed.
 """
 
 import asyncio
 import json
 import threading
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from http.cookies import SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from websockets.asyncio.server import Request, Response, ServerConnection, serve
-from websockets.datastructures import Headers
+from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 
@@ -38,6 +38,7 @@ class Relay:
         self.lost: list[dict[str, Any]] = []
         self.deaf = False  # when true, signals are dropped: a gateway that loses everything
         self.port = 0
+        self.pages = ThreadingHTTPServer(("localhost", 0), self._handler())
         self._conns = count(1)
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
@@ -46,6 +47,7 @@ class Relay:
 
     def __enter__(self) -> "Relay":
         self._thread.start()
+        threading.Thread(target=self.pages.serve_forever, daemon=True).start()
         assert self._started.wait(10), "the relay did not start"
         return self
 
@@ -53,9 +55,11 @@ class Relay:
         assert self._stop is not None
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
+        self.pages.shutdown()
+        self.pages.server_close()
 
     def url(self, person: str) -> str:
-        return f"http://localhost:{self.port}/?person={person}"
+        return f"http://localhost:{self.pages.server_port}/?person={person}"
 
     def drop(self, person: str | None = None) -> None:
         """Cut the socket of one person, or of all at once, as a killed gateway does."""
@@ -74,31 +78,46 @@ class Relay:
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
-        async with serve(self._meet, "localhost", 0, process_request=self._page, max_size=65536) as server:
+        async with serve(self._meet, "localhost", 0, max_size=65536) as server:
             self.port = next(iter(server.sockets)).getsockname()[1]
             self._started.set()
             await self._stop.wait()
 
-    def _page(self, socket: ServerConnection, request: Request) -> Response | None:
-        parts = urlsplit(request.path)
-        if parts.path == "/socket":
-            return None
-        if parts.path == "/page.js":
-            return self._answer("text/javascript", self.script.read_text())
-        if parts.path == "/":
-            person = parse_qs(parts.query)["person"][0]
-            page = (
-                f'<!doctype html><html lang="en" data-media-debug data-person="{person}">'
-                '<meta charset="utf-8"><title>Media</title><script type="module" src="/page.js"></script>'
-            )
-            return self._answer("text/html", page)
-        return self._answer("text/plain", "nothing here", HTTPStatus.NOT_FOUND)
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        relay = self
 
-    @staticmethod
-    def _answer(kind: str, body: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-        data = body.encode()
-        headers = Headers({"Content-Type": kind, "Content-Length": str(len(data)), "Connection": "close"})
-        return Response(status.value, status.phrase, headers, data)
+        class Pages(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                if parts.path == "/page.js":
+                    self._answer("text/javascript", relay.script.read_text())
+                elif parts.path == "/":
+                    script = '<script type="module" src="/page.js"></script>'
+                    page = f'<!doctype html><html lang="en" data-media-debug><title>Media</title>{script}'
+                    self._answer("text/html", page, person=parse_qs(parts.query)["person"][0])
+                else:
+                    self.send_error(404)
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                person = SimpleCookie(self.headers["Cookie"])["person"].value
+                ticket = json.dumps({"person": person, "topics": body["topics"]})
+                url = f"ws://localhost:{relay.port}/"
+                answer = {"ticket": ticket, "url": url, "granted": body["topics"]}
+                self._answer("application/json", json.dumps(answer))
+
+            def _answer(self, kind: str, body: str, person: str = "") -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", f"{kind}; charset=utf-8")
+                if person:
+                    self.send_header("Set-Cookie", f"person={person}; Path=/")
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_: object) -> None:
+                """Nothing: what matters is asserted."""
+
+        return Pages
 
     async def _meet(self, socket: ServerConnection) -> None:
         member: Member | None = None
@@ -134,8 +153,8 @@ class Relay:
             for other in [one for one in self._on(topic) if one.person == member.person]:
                 self._tell(other, t="gone", topic=topic, reason="elsewhere")
                 self._leave(other, topic)
-            here = [{"person": one.person, "conn": one.conn} for one in self._on(topic)]
             member.topics.add(topic)
+            here = [{"person": one.person, "conn": one.conn} for one in self._on(topic)]
             self._tell(member, t="present", topic=topic, people=here)
             self._others(member, topic, t="arrived", topic=topic, person=member.person, conn=member.conn)
 
