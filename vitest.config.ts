@@ -5,5 +5,7 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["islands/**/*.test.ts", "alongside/**/islands/**/*.test.ts"],
     restoreMocks: true,
+    pool: "threads",
+    poolOptions: { threads: { maxThreads: 2 } },
   },
 });

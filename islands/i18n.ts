@@ -5,6 +5,7 @@ type Words = Record<string, string | string[]>;
 export type Values = Readonly<Record<string, string | number>>;
 
 const CONTEXT = "\u0004"; // gettext's separator between a context and the sentence
+const CATEGORIES = ["zero", "one", "two", "few", "many", "other"]; // gettext numbers a language's forms in this order
 let words: Words = {};
 let language = "en";
 
@@ -46,7 +47,8 @@ export function tn(one: string, many: string, count: number, values: Values = {}
   const all = { count, ...values };
   if (!Array.isArray(forms)) return filled(count === 1 ? one : many, all);
   const rules = new Intl.PluralRules(language);
-  const place = rules.resolvedOptions().pluralCategories.indexOf(rules.select(count));
+  const known = new Set<string>(rules.resolvedOptions().pluralCategories);
+  const place = CATEGORIES.filter((each) => known.has(each)).indexOf(rules.select(count));
   return filled(forms[Math.min(place, forms.length - 1)] || (count === 1 ? one : many), all);
 }
 
