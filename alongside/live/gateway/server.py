@@ -43,10 +43,16 @@ class Gateway:
     """One gateway. `start` and `stop` run on the loop that it serves on."""
 
     def __init__(
-        self, address: Address, *, sink: presence.PresenceSink, now: Callable[[], float] = time.monotonic
+        self,
+        address: Address,
+        *,
+        sink: presence.PresenceSink,
+        now: Callable[[], float] = time.monotonic,
+        poll: float = POLL,
     ) -> None:
         self.address = address
         self.now = now
+        self.poll = poll
         self.hub = Hub(self)
         self.connections: set[Connection] = set()
         self.loop = asyncio.get_running_loop()
@@ -84,11 +90,13 @@ class Gateway:
 
     async def stop(self) -> None:
         """Close every socket with 1012 (restarting), report everyone as gone, and wait until that is written."""
+        if self._server is None:
+            return
+        self._server.close()
+        self._server = None
         for task in self._tasks:
             task.cancel()
         self._wakes.stop()
-        if self._server is not None:
-            self._server.close()
         for connection in list(self.connections):
             connection.close(WSCloseCode.SERVICE_RESTART, "restarting")
         await asyncio.sleep(0)
@@ -118,7 +126,8 @@ class Gateway:
         path = request.path.partition(b"?")[0]
         if path == b"/health":
             body = b'{"ok":true,"connections":%d,"topics":%d}' % (len(self.connections), len(self.hub.channels))
-            return _answer(200, body, "application/json")
+            kind = {"Content-Type": "application/json"}
+            return WSUpgradeResponseWithListener(WSUpgradeResponse.create_ok_response(body, kind), None)
         if path not in (b"/", b"/live"):
             return _answer(404, b"Not here.\n")
         if request.headers.get("Origin") not in self.address.origins:
@@ -230,7 +239,7 @@ class Gateway:
 
     async def _poll(self) -> None:
         while True:
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(self.poll)
             for name, row, head in await self._reader.run(feed.heads, list(self.hub.channels)):
                 channel = self.hub.channels.get(name)
                 if channel is not None:
@@ -270,9 +279,9 @@ def _retrieve(task: asyncio.Task[None]) -> None:
         log.error("gateway: a client could not be brought up to date (%s)", type(error).__name__)
 
 
-def _answer(status: int, body: bytes, kind: str = "text/plain; charset=utf-8") -> WSUpgradeResponseWithListener:
-    response = WSUpgradeResponse.create_error_response(status, body, {"Content-Type": kind})
-    return WSUpgradeResponseWithListener(response, None)
+def _answer(status: int, body: bytes) -> WSUpgradeResponseWithListener:
+    kind = {"Content-Type": "text/plain; charset=utf-8"}
+    return WSUpgradeResponseWithListener(WSUpgradeResponse.create_error_response(status, body, kind), None)
 
 
 class _Quiet:
