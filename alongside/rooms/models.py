@@ -18,6 +18,31 @@ class Way(models.TextChoices):
     CAMERA = "camera", _("Camera")
 
 
+class Reaction(models.TextChoices):
+    """The few things one can say without words."""
+
+    HEART = "heart", _("Heart")
+    NOD = "nod", _("Nod")
+    WITH_YOU = "with_you", _("With you")
+    THANKS = "thanks", _("Thank you")
+    SMILE = "smile", _("Smile")
+
+
+class StepWent(models.TextChoices):
+    """How a small step went, in the person's own view. No score."""
+
+    DID = "did", _("I did it")
+    PARTLY = "partly", _("Partly")
+    NOT_TODAY = "not_today", _("Not today")
+
+
+class NextStep(models.TextChoices):
+    SAME = "same", _("The same again")
+    SMALLER = "smaller", _("A smaller one")
+    LARGER = "larger", _("A larger one")
+    NONE = "none", _("None for now")
+
+
 class Room(models.Model):
     """One per meeting that someone has come to. `public_id` names its main media room."""
 
@@ -56,11 +81,15 @@ class Attendee(models.Model):
     hand_at = models.DateTimeField(null=True)
     may_share = models.BooleanField(default=False)
     media_key = models.CharField(max_length=16, blank=True, help_text=_("The media room they should be in, if any."))
+    away_since = models.DateTimeField(
+        null=True, db_index=True, help_text=_("In, but not connected to where they should be, since then.")
+    )
+    lapsed = models.BooleanField(default=False, help_text=_("Out because the connection was lost, not by leaving."))
     talk_ms = models.PositiveIntegerField(default=0)
-    messages = models.PositiveIntegerField(default=0)
     came_at = models.DateTimeField(help_text=_("When they first asked to come in."))
     step = SealedTextField(blank=True, default="", help_text=_("One small step they set themselves. Theirs alone."))
-    step_went = models.CharField(max_length=8, blank=True)
+    step_went = models.CharField(max_length=9, choices=StepWent, blank=True)
+    next_step = models.CharField(max_length=7, choices=NextStep, blank=True)
     place = SealedTextField(blank=True, default="")
     phone = SealedTextField(blank=True, default="")
     place_confirmed_at = models.DateTimeField(null=True)
@@ -108,6 +137,10 @@ class Phase(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+RUNNING = frozenset({Phase.OPENING, Phase.OPEN, Phase.RETURNING})
+SEATED_PHASES = frozenset({Phase.OPEN, Phase.RETURNING})
+
+
 class Round(models.Model):
     """A breakout round: the meeting splits into small rooms for some minutes, then returns."""
 
@@ -120,6 +153,9 @@ class Round(models.Model):
     size_high = models.PositiveSmallIntegerField()
     prompt = models.CharField(max_length=40, blank=True)
     seed = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0, help_text=_("How often a better plan was looked for."))
+    by_hand = models.BooleanField(default=False, help_text=_("Someone was moved by hand: no search undoes that."))
+    summary = models.JSONField(default=dict)
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     opens_at = models.DateTimeField(null=True)
@@ -129,6 +165,11 @@ class Round(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("room", "number"), name="rooms_round_number"),)
         indexes = (models.Index(fields=("phase",)),)
+
+    @property
+    def running(self) -> bool:
+        """People are in small rooms, or about to be moved."""
+        return self.phase in RUNNING
 
 
 class SmallRoom(models.Model):
@@ -177,6 +218,7 @@ class Encounter(models.Model):
     first = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     seconds = models.PositiveIntegerField()
+    met = models.BooleanField(default=True, help_text=_("A minute, or half of the round: enough to have met."))
     at = models.DateTimeField()
 
     class Meta:
@@ -206,8 +248,13 @@ class Broadcast(models.Model):
     public_id = PublicIdField()
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="broadcasts")
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    text = models.CharField(max_length=300)
+    text = SealedTextField()
     at = models.DateTimeField()
+
+
+class PagingWhy(models.TextChoices):
+    COFACILITATOR = "cofacilitator", _("Co-facilitator")
+    ON_CALL = "on_call", _("On call")
 
 
 class Paging(models.Model):
@@ -216,7 +263,7 @@ class Paging(models.Model):
     public_id = PublicIdField()
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="pagings")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    why = models.CharField(max_length=13, choices=(("cofacilitator", _("Co-facilitator")), ("on_call", _("On call"))))
+    why = models.CharField(max_length=13, choices=PagingWhy)
     at = models.DateTimeField()
     came_at = models.DateTimeField(null=True)
 

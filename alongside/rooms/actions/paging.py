@@ -1,0 +1,61 @@
+"""Nobody on staff in the room: ask the co-facilitators at once, and after three minutes whoever is on call."""
+
+from datetime import datetime, timedelta
+
+from alongside.core.actions import current
+from alongside.groups.models import Meeting, Place, PlaceKind
+from alongside.live import outbox
+from alongside.people.models import Person
+from alongside.people.queries import on_call
+from alongside.rooms import notices, payloads
+from alongside.rooms.models import Attendee, AttendeeState, Paging, PagingWhy, Room
+from alongside.rooms.topics import person_topic, staff_topic
+
+PATIENCE = timedelta(minutes=3)
+
+
+def needed(room: Room, now: datetime) -> list[tuple[Person, PagingWhy]]:
+    """Who is to be asked to come now: each once for each time that the room is without staff."""
+    meeting = room.meeting
+    if room.unstaffed_since is None or not meeting.starts_at <= now < meeting.ends_at:
+        return []
+    if not Attendee.objects.filter(room=room, state__in=[AttendeeState.IN, AttendeeState.WAITING]).exists():
+        return []
+    places = Place.objects.filter(meeting=meeting, kind=PlaceKind.STAFF).select_related("person__account")
+    wanted = [(place.person, PagingWhy.COFACILITATOR) for place in places]
+    if now >= max(room.unstaffed_since, meeting.starts_at) + PATIENCE:
+        answering = on_call(meeting.program, now)
+        if answering is not None and answering not in [person for person, _ in wanted]:
+            wanted.append((answering, PagingWhy.ON_CALL))
+    asked = {(row.person_id, row.why): row for row in Paging.objects.filter(room=room)}
+    return [
+        (person, why)
+        for person, why in wanted
+        if (person.pk, why) not in asked or _came_and_left(asked[person.pk, why], room.unstaffed_since)
+    ]
+
+
+def page_if_unstaffed(room: Room, now: datetime) -> None:
+    """Ask who is needed to come. For a locked room, in an action."""
+    for person, why in needed(room, now):
+        row, _ = Paging.objects.update_or_create(
+            room=room, person=person, why=why, defaults={"at": now, "came_at": None}
+        )
+        row.person = person
+        current().record(room, **{f"paged_{why}": person.public_id})
+        outbox.publish(staff_topic(room.meeting), "rooms.paged", payloads.paging(row))
+        outbox.publish(
+            person_topic(person),
+            "rooms.called",
+            {"meeting": room.meeting.public_id, "title": title(room.meeting), "why": why},
+        )
+        notices.called(person)
+
+
+def _came_and_left(row: Paging, unstaffed_since: datetime) -> bool:
+    return row.came_at is not None and row.came_at < unstaffed_since
+
+
+def title(meeting: Meeting) -> str:
+    """What the session is called: the group's name."""
+    return meeting.group.name if meeting.group is not None else ""

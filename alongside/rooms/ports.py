@@ -1,0 +1,42 @@
+"""What other rooms of the house may ask, bound in the composition root."""
+
+from alongside.core import clock
+from alongside.core.actions import System
+from alongside.groups.models import Meeting
+from alongside.people.models import Person
+from alongside.rooms.actions import entering
+from alongside.rooms.models import AttendeeState, Paging
+
+GROUPS = System("groups")
+
+
+def place_lost(meeting_id: int, person_id: int) -> None:
+    """A place was taken away: out of the room at once. Called in the transaction that takes it."""
+    entering.lose_place(meeting_id, person_id, by=GROUPS)
+
+
+def who_is_here(meeting: Meeting, viewer: Person) -> list[Person]:
+    """Who is in the room already and allows others to see it; never the viewer. One query."""
+    return list(
+        Person.objects.filter(
+            attended__room__meeting=meeting,
+            attended__state=AttendeeState.IN,
+            attended__room__ended_at=None,
+            shows_when_here=True,
+        )
+        .exclude(pk=viewer.pk)
+        .order_by("display_name", "pk")
+    )
+
+
+def pagings_for(person: Person) -> list[Paging]:
+    """Rooms that `person` is asked to come to now: not come yet, not over. One query."""
+    return list(
+        Paging.objects.filter(
+            person=person,
+            came_at=None,
+            room__ended_at=None,
+            room__unstaffed_since__isnull=False,
+            room__meeting__ends_at__gt=clock.now(),
+        ).select_related("room__meeting__group")
+    )
