@@ -32,10 +32,10 @@ const KINDS: Readonly<Record<DeviceKind, MediaDeviceKind>> = {
 
 export class Devices {
   private readonly events = new Emitter<DeviceEvents>();
-  private readonly media: MediaDevices | undefined;
+  private readonly media: MediaDevices | null;
 
   constructor(
-    media: MediaDevices | undefined = navigator.mediaDevices, // undefined on a page that isn't secure
+    media: MediaDevices | null = navigator.mediaDevices ?? null, // there are none on a page that isn't secure
     private readonly memory: Pick<Storage, "getItem" | "setItem"> | null = storage(),
   ) {
     this.media = media;

@@ -28,20 +28,20 @@ export interface MeshEngine {
   makePeer(configuration: RTCConfiguration): RTCPeerConnection;
   makeMeter(track: MediaStreamTrack): Pick<LevelMeter, "read" | "close">;
   instance(): string;
+  /** The one mesh this page holds: links of two rooms never live side by side. */
+  readonly held: { room: MeshRoom | null };
 }
 
 export const BROWSER: MeshEngine = {
   makePeer: (configuration) => new RTCPeerConnection(configuration),
   makeMeter: (track) => new LevelMeter(track),
   instance: () => crypto.randomUUID(),
+  held: { room: null },
 };
 
 const LISTEN_EVERY = 120; // milliseconds
 const TUNE_EVERY = 250;
 const RENEW_BEFORE = 120; // seconds
-
-/** The one mesh this page may hold: links of two rooms never live side by side. */
-let current: MeshRoom | null = null;
 
 export class MeshRoom implements MediaRoom {
   state: RoomState = "new";
@@ -100,8 +100,8 @@ export class MeshRoom implements MediaRoom {
 
   async connect(credentials: MediaCredentials, renew?: () => Promise<MediaCredentials>): Promise<void> {
     if (this.state !== "new") throw new Error(`room ${this.key} is ${this.state}: a room is connected once`);
-    if (current !== null) await current.close();
-    current = this;
+    await this.engine.held.room?.close();
+    this.engine.held.room = this;
     this.state = "connecting";
     this.take(credentials);
     this.renew = renew ?? null;
@@ -164,7 +164,7 @@ export class MeshRoom implements MediaRoom {
     this.meter?.close();
     this.meter = null;
     if (entered) this.signaller.leave();
-    if (current === this) current = null;
+    if (this.engine.held.room === this) this.engine.held.room = null;
     this.events.emit("closed", { reason });
     this.events.clear();
   }
