@@ -87,7 +87,7 @@ export class Panel extends LightElement {
     const label = state.small ? t("Write to this room") : t("Write to everyone in the room");
     return html`${keyed(
       chat.id,
-      html`<al-conversation conversation=${chat.id} me=${state.me.id} label=${label} who-reads=${reads} .state=${chat} .live=${this.live}></al-conversation>`,
+      html`<al-conversation conversation=${chat.id} me=${state.me.id} label=${label} who-reads=${reads} .state=${chat} .live=${this.live} .people=${names(state)}></al-conversation>`,
     )}`;
   }
 
@@ -101,6 +101,10 @@ export class Panel extends LightElement {
         return html`<al-breakouts .state=${state} offset=${this.offset}></al-breakouts>`;
     }
   }
+}
+
+function names(state: RoomState): Readonly<Record<string, string>> {
+  return Object.fromEntries(state.room.people.map((one) => [one.id, one.name]));
 }
 
 function word(tab: Tab): string {

@@ -35,6 +35,7 @@ import "./prompt";
 import "./room_people";
 import "./breakouts";
 import "./devices";
+import "../../conversations/islands/conversation";
 
 export class Room extends LightElement {
   static override properties = {
@@ -82,6 +83,7 @@ export class Room extends LightElement {
     this.addEventListener("tiles-in-view", (event) =>
       conduct.media.attend({ inView: (event as CustomEvent<string[]>).detail }),
     );
+    this.addEventListener("conversation-new", () => conduct.wish({ kind: "unread" }));
     this.addEventListener("sound-held", (event) => conduct.holdSound((event as CustomEvent<boolean>).detail));
     this.clock = window.setInterval(() => this.requestUpdate(), 1000);
     void conduct.start();

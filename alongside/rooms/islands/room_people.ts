@@ -70,7 +70,7 @@ export class RoomPeople extends LightElement {
   }
 
   private nearlyIn(waiting: readonly Waiting[]): TemplateResult {
-    return html`<section class="says nearly-in">
+    return html`<section class="says waiting">
       <h3>${t("Nearly in")}</h3>
       <ul>${repeat(
         waiting,

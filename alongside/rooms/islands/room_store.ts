@@ -33,6 +33,8 @@ export interface LinkEvents {
 
 export type Fetcher = (url: string) => Promise<{ readonly status: number; readonly state: RoomState | null }>;
 
+/** The media room and the conversation join their topics themselves. */
+const JOINED_ELSEWHERE = /^(?:media|conversation):/;
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
 
 export async function fetchState(
@@ -122,6 +124,14 @@ export class RoomStore {
     return post<T>(`${this.base}${verb}`, fields, { retries: 2 });
   }
 
+  /** Takes what an answer said, before its event comes; the event then changes nothing more. */
+  apply(audience: string, kind: string, data: Readonly<Record<string, unknown>>): void {
+    if (!this.state) return;
+    const topic = `${audience}:${this.state.room.meeting.id}`;
+    this.state = reduce(this.state, { topic, kind, at: this.state.now, data });
+    this.tell();
+  }
+
   stop(): void {
     this.stopped = true;
     this.link.close();
@@ -158,7 +168,7 @@ export class RoomStore {
     this.state = this.recent
       .filter((event) => event.seq > (snapshot.heads[event.topic] ?? 0))
       .reduce<RoomState>(reduce, snapshot);
-    const topics = snapshot.topics.filter((topic) => !topic.startsWith("media:"));
+    const topics = snapshot.topics.filter((topic) => !JOINED_ELSEWHERE.test(topic));
     this.link.follow(topics, snapshot.heads);
     this.tell();
   }

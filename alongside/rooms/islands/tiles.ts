@@ -115,8 +115,8 @@ export class Tiles extends LightElement {
       one.id === this.me
         ? t("You are showing your screen")
         : t("{name} shows a screen", { name: named(one.name) });
-    return html`<li class="shared"><figure class="tile screen" data-hue=${one.hue}>
-      <div class="picture">${video(track, false)}</div>
+    return html`<li class="main-tile"><figure class="tile screen" data-hue=${one.hue}>
+      <div class="picture">${video(track, "shared")}</div>
       <figcaption><b>${words}</b></figcaption>
     </figure></li>`;
   }
@@ -136,7 +136,7 @@ export class Tiles extends LightElement {
     const [mark, words] = this.status(one, seen, reaction);
     return html`<figure class=${classes.filter(Boolean).join(" ")} data-hue=${one.hue}>
       <div class="picture">
-        ${camera ? video(camera, isMe) : faceOf(one, "large")}
+        ${camera ? video(camera, isMe ? "mirrored" : "face") : faceOf(one, "large")}
         ${reaction ? html`<span class="reaction" aria-hidden="true">${icon(reactionIcon[reaction])}</span>` : nothing}
       </div>
       <figcaption><b>${nameMark(one.name)}${isMe ? html` ${t("(you)")}` : nothing}</b> <span>${icon(mark)}${words}</span></figcaption>
@@ -160,8 +160,13 @@ export class Tiles extends LightElement {
   }
 }
 
-function video(track: MediaStreamTrack | null, mirrored: boolean): TemplateResult {
-  return html`<video class=${mirrored ? "mirrored" : ""} autoplay playsinline muted .muted=${true} .srcObject=${streamOf(track)}></video>`;
+function video(track: MediaStreamTrack | null, kind: "face" | "mirrored" | "shared"): TemplateResult {
+  return html`<video class=${kind} autoplay playsinline muted .muted=${true} .srcObject=${streamOf(track)} @playing=${plays}></video>`;
+}
+
+/** A picture shows once there is one; until then the pebble's wall does. */
+function plays(event: Event): void {
+  (event.currentTarget as HTMLVideoElement).classList.add("playing");
 }
 
 const streams = new WeakMap<MediaStreamTrack, MediaStream>();

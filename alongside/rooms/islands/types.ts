@@ -171,12 +171,16 @@ export interface Plan {
 
 /** What moving someone to a room would change. `allowed: false` says no more than that it can't be. */
 export interface Effect {
-  readonly room: number;
+  /** The small room's id. */
+  readonly room: string;
   readonly knows: readonly string[];
   readonly newTo: readonly string[];
   readonly size: number;
-  readonly swapWith?: string | null;
+  /** With whom they would change places, where only that is possible. */
+  readonly swapWith: string | null;
   readonly allowed: boolean;
+  /** Where they sit now. */
+  readonly current: boolean;
 }
 
 export interface Call {
@@ -228,7 +232,8 @@ export interface RoomState {
   readonly topics: readonly string[];
   readonly me: Me;
   readonly room: Shared;
-  readonly chat: Chat;
+  /** Null for who isn't in. */
+  readonly chat: Chat | null;
   readonly small: Small | null;
   readonly ice: IceAdvice;
   readonly staff?: StaffPart | null;

@@ -120,46 +120,32 @@ export function duration(seconds: number): string {
   return tn("{count} second", "{count} seconds", seconds);
 }
 
-/** Why a seat: five words at most. Kinds this page doesn't know say nothing. */
+/**
+ * Why a seat: five words at most. Kinds are those of rooms/fitting.py: guide, familiar_face, new_to_all, new_to, knows.
+ * Others say nothing. `others` is how many more sit in the room.
+ */
 export function reasonWords(reason: SeatReason, names: (id: string) => string, others: number): string {
   const who = reason.people.map(names).filter((name) => name !== "");
-  const news = newTo(who, others);
   switch (reason.kind) {
     case "guide":
-      return who.length ? t("Guide · {reason}", { reason: news }) : t("Guide");
+      return who.length ? t("Guide · {reason}", { reason: lowered(newTo(who, others)) }) : t("Guide");
     case "familiar_face":
-      return who[0] ? t("Familiar face: {name}", { name: named(who[0]) }) : t("A familiar face");
+      return t("Familiar face: {name}", { name: named(who[0] ?? "") });
     case "new_to":
     case "new_to_all":
-    case "new_to_both":
-      return news;
-    case "together":
-      return who[0] ? t("Together with {name}", { name: named(who[0]) }) : "";
-    case "held":
-      return t("Stays in this room");
-    case "late":
-      return t("Came a little later");
-    case "moved":
-    case "by_hand":
-      return t("Placed by hand");
-    case "known":
-      return who.length === 1 && who[0]
-        ? t("Knows {name}", { name: named(who[0]) })
-        : t("Longest since they met");
-    case "longest_since":
-      return t("Longest since they met");
-    case "only_choice":
-    case "fits":
-      return t("Fits best here");
+      return newTo(who, others);
+    case "knows":
+      if (who.length === 1) return t("Knows {name}", { name: named(who[0] ?? "") });
+      return who.length === 2 ? t("Knows both") : t("Knows everyone here");
     default:
       return "";
   }
 }
 
+const lowered = (words: string) => words.charAt(0).toLocaleLowerCase(language()) + words.slice(1);
+
 function newTo(who: readonly string[], others: number): string {
-  if (who.length === 0) return t("Fits best here");
-  if (who.length >= others) {
-    if (others === 1) return t("New to {name}", { name: named(who[0] ?? "") });
+  if (who.length >= others && others > 1) {
     if (others === 2) return t("New to both");
     return t("New to everyone here");
   }
