@@ -38,8 +38,8 @@ def main(argv: list[str]) -> int:
     prepare()
     if options.what == "fill":
         return 0
-    tell(options.port)
-    return serve(["--host", options.host, "--port", str(options.port), "--gateway-port", str(options.gateway_port)])
+    address = ["--host", options.host, "--port", str(options.port), "--gateway-port", str(options.gateway_port)]
+    return serve(address, on_ready=lambda: tell(options.port))
 
 
 def prepare() -> None:

@@ -5,9 +5,11 @@ import ctypes
 import ipaddress
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
 
@@ -53,7 +55,7 @@ def commands(host: str, port: int, gateway_port: int, threads: int) -> list[Chil
     """The three processes and how each is started."""
     python = sys.executable
     pages = f"--interface wsgi --host {host} --port {port} --workers 1 --blocking-threads {threads} --no-ws"
-    tuning = "--log-level warning --respawn-failed-workers --backpressure 256"
+    tuning = "--log-level error --respawn-failed-workers --backpressure 256"
     return [
         Child("pages", [python, "-m", "granian", *pages.split(), *tuning.split(), "alongside.site.wsgi:application"]),
         Child("gateway", [python, "-m", "alongside", "gateway", "--host", host, "--port", str(gateway_port)]),
@@ -61,13 +63,16 @@ def commands(host: str, port: int, gateway_port: int, threads: int) -> list[Chil
     ]
 
 
-def main(argv: list[str]) -> int:
-    """Serve until SIGTERM or SIGINT. Returns 2 where the addresses asked for are not allowed."""
+def main(argv: list[str], on_ready: Callable[[], None] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT; `on_ready` is called once pages and gateway take connections.
+
+    Returns 2 where the address asked for is not allowed or is taken.
+    """
     parser = argparse.ArgumentParser(prog="alongside serve", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("ALONGSIDE_PORT", "8000")))
     parser.add_argument("--gateway-port", type=int, default=int(os.environ.get("ALONGSIDE_GATEWAY_PORT", "8001")))
-    parser.add_argument("--threads", type=int, default=8, help="page requests answered side by side")
+    parser.add_argument("--threads", type=int, default=4, help="page requests answered side by side")
     options = parser.parse_args(argv)
     demo = os.environ.get("ALONGSIDE_DEMO", "").lower() in {"1", "true", "yes", "on"}
     if demo and not is_loopback(options.host):
@@ -76,15 +81,38 @@ def main(argv: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    ports = (options.port, options.gateway_port)
+    for port in ports:
+        if accepts(options.host, port):
+            print(
+                f"Something listens on port {port} already. Stop it, or choose others: --port, --gateway-port.",
+                file=sys.stderr,
+            )
+            return 2
     os.environ["ALONGSIDE_PORT"] = str(options.port)
     os.environ["ALONGSIDE_GATEWAY_PORT"] = str(options.gateway_port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.site.settings")
-    return supervise(commands(options.host, options.port, options.gateway_port, options.threads))
+    children = commands(options.host, options.port, options.gateway_port, options.threads)
+
+    def is_ready() -> bool:
+        return all(accepts(options.host, port) for port in ports)
+
+    def say() -> None:
+        print(f"serve: pages on {options.host}:{options.port}, gateway on port {options.gateway_port}", flush=True)
+
+    return supervise(children, is_ready=is_ready, on_ready=on_ready or say)
 
 
-def supervise(children: list[Child]) -> int:
+def accepts(host: str, port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0
+
+
+def supervise(children: list[Child], *, is_ready: Callable[[], bool], on_ready: Callable[[], None]) -> int:
     """Start the children, restart whichever ends, and stop them all when told to. Returns 0."""
-    stopping = False
+    stopping = told = False
 
     def stop(signum: int, frame: FrameType | None) -> None:
         nonlocal stopping
@@ -109,6 +137,9 @@ def supervise(children: list[Child]) -> int:
                 )
             if child.process is None and now >= child.again_at:
                 child.start()
+        if not told and is_ready():
+            told = True
+            on_ready()
         time.sleep(0.1)
     for child in children:
         if child.process is not None:

@@ -35,7 +35,6 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, leave)
     duties = threading.Thread(target=jobs.run_due, args=(stop,), name="duties", daemon=True)
     duties.start()
-    print("worker: ready", flush=True)
     queue.run()
     stop.set()
     duties.join(timeout=10)
