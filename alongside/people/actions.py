@@ -50,7 +50,7 @@ def create_program(
 ) -> Program:
     """Open a program, with the first version of both agreements. Raises Refused."""
     program = Program.objects.create(
-        name=clean_line(name, 120, field="name"),
+        name=clean_name(name, most=120, field="name"),
         time_zone=checked_zone(time_zone),
         region=region,
         on_call_line=clean_line(on_call_line, 40, field="on_call_line"),
@@ -61,6 +61,28 @@ def create_program(
         title, body = texts.first_version(kind)
         publish_agreement(program, kind=kind, title=title, body=body, by=by)
     current().record(program)
+    return program
+
+
+@action("people.change_program")
+def change_program(
+    program: Program,
+    *,
+    name: str,
+    time_zone: str,
+    region: str,
+    on_call_line: str,
+    guide_in_every_room: bool,
+    by: Actor,
+) -> Program:
+    """Change what holds for the whole program. Raises Refused."""
+    program.name = clean_name(name, most=120, field="name")
+    program.time_zone = checked_zone(time_zone)
+    program.region = region
+    program.on_call_line = clean_line(on_call_line, 40, field="on_call_line")
+    program.guide_in_every_room = guide_in_every_room
+    program.save(update_fields=["name", "time_zone", "region", "on_call_line", "guide_in_every_room"])
+    current().record(program, guide_in_every_room=guide_in_every_room)
     return program
 
 
@@ -215,7 +237,9 @@ def sign_out(person: Person, *, by: Actor) -> Person:
 
 
 @action("people.publish_agreement")
-def publish_agreement(program: Program, *, kind: str, title: str, body: str, by: Actor) -> Agreement:
+def publish_agreement(
+    program: Program, *, kind: str, title: str, body: str, by: Actor, key: str | None = None
+) -> Agreement:
     """Publish the next version of a text; everyone is asked again before their next session. Raises Refused."""
     if len(body.strip()) < 40:
         raise Refused(_("Please write the text out; this is too short to agree to."), field="body")

@@ -1,6 +1,5 @@
 """The way in: invitations, and the agreements everyone accepts before a session."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -17,20 +16,22 @@ from alongside.people import letters
 from alongside.people.actions import checked_language, checked_zone, create_person
 from alongside.people.models import Acceptance, Account, Agreement, Invitation, Person, Program, Role, Stage
 from alongside.people.names import clean_line, clean_name
-from alongside.people.queries import current_agreements
+from alongside.people.queries import current_agreements, hash_of
 
 INVITATION_DAYS = 7
 ADDRESS_KEPT = timedelta(days=30)
 
 
-def hash_of(token: str) -> str:
-    """What is stored of a token: it has 256 random bits, so one plain SHA-256 is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @action("people.invite_person")
 def invite_person(
-    program: Program, *, email: str, display_name: str, role: str = Role.MEMBER, language: str = "en", by: Actor
+    program: Program,
+    *,
+    email: str,
+    display_name: str,
+    role: str = Role.MEMBER,
+    language: str = "en",
+    by: Actor,
+    key: str | None = None,
 ) -> Invitation:
     """Invite someone by a discreet letter with a link that works once. Raises Refused.
 

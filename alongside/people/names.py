@@ -19,9 +19,9 @@ _JOINERS = {"\u200c", "\u200d"}
 _EMPTIES = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u034f", "\u17b4", "\u17b5"}
 
 
-def clean_name(text: str, *, field: str = "display_name") -> str:
-    """A display name, ready to be stored. Raises Refused with a sentence about what to change."""
-    name = clean_line(text, NAME_LENGTH, field=field)
+def clean_name(text: str, *, most: int = NAME_LENGTH, field: str = "display_name") -> str:
+    """A name, ready to be stored. Raises Refused with a sentence about what to change."""
+    name = clean_line(text, most, field=field)
     if not any(unicodedata.category(char)[0] in "LN" for char in name):
         raise Refused(_("Please give a name with at least one letter or number."), field=field)
     return name

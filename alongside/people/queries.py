@@ -1,9 +1,24 @@
 """Questions about people that other rooms ask."""
 
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypedDict
 
-from alongside.people.models import GONE_STAGES, STAFF_ROLES, Acceptance, Agreement, OnCallShift, Person, Program
+from django.db.models import QuerySet
+
+from alongside.people.models import (
+    GONE_STAGES,
+    STAFF_ROLES,
+    Acceptance,
+    Agreement,
+    Invitation,
+    OnCallShift,
+    Person,
+    Program,
+)
 from alongside.ui import faces
 
 
@@ -64,3 +79,68 @@ def outstanding_agreements(person: Person) -> list[Agreement]:
         Acceptance.objects.filter(person=person, agreement__in=current).values_list("agreement_id", flat=True)
     )
     return [agreement for agreement in current if agreement.pk not in accepted]
+
+
+class InvitationState(StrEnum):
+    """What has become of a link."""
+
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+def invitation_state(invitation: Invitation | None, at: datetime) -> InvitationState:
+    """Whether a link works at that moment, or why not."""
+    if invitation is None:
+        return InvitationState.UNKNOWN
+    if invitation.used_at:
+        return InvitationState.USED
+    if invitation.withdrawn_at:
+        return InvitationState.WITHDRAWN
+    if invitation.expires_at <= at or invitation.person.stage in GONE_STAGES:
+        return InvitationState.ENDED
+    return InvitationState.OPEN
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The invitation behind a link's token."""
+    return Invitation.objects.select_related("person__program", "program").filter(token_hash=hash_of(token)).first()
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token: it has 256 random bits, so one plain SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A time in which nobody is on call."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def gaps(shifts: Sequence[OnCallShift], since: datetime, until: datetime) -> list[Gap]:
+    """The times between `since` and `until` that no shift covers. Shifts may overlap and come in any order."""
+    found, covered = [], since
+    for shift in sorted(shifts, key=lambda each: each.starts_at):
+        if shift.starts_at > covered:
+            found.append(Gap(covered, min(shift.starts_at, until)))
+        covered = max(covered, shift.ends_at)
+        if covered >= until:
+            break
+    if covered < until:
+        found.append(Gap(covered, until))
+    return [gap for gap in found if gap.starts_at < gap.ends_at]
+
+
+def find_people(program: Program, *, q: str = "", role: str = "", stage: str = "") -> QuerySet[Person]:
+    """People of a program by part of their name, role and stage; without a stage, those who haven't left."""
+    found = Person.objects.filter(program=program).order_by("display_name", "id")
+    if q:
+        found = found.filter(display_name__icontains=q)
+    if role:
+        found = found.filter(role=role)
+    return found.filter(stage=stage) if stage else found.exclude(stage__in=GONE_STAGES)

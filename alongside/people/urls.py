@@ -2,13 +2,31 @@
 
 from django.urls import path
 
-from alongside.people import views, views_demo, views_live
+from alongside.people import views, views_arriving, views_demo, views_live, views_program
 
 app_name = "people"
 urlpatterns = [
     path("live/ticket", views_live.ticket, name="ticket"),
     path("demo/sign-in", views_demo.demo_sign_in, name="demo_sign_in"),
     path("which-program/", views.which_program, name="which_program"),
+    path("invitation/<str:token>/", views_arriving.invitation, name="invitation"),
+    path("agreements/", views_arriving.agreements, name="agreements"),
     path("me/", views.me, name="me"),
+    path("me/picture", views.set_picture, name="set_picture"),
+    path("me/picture/remove", views.remove_picture, name="remove_picture"),
     path("me/second-step/", views.second_step, name="second_step"),
+    path("people/<str:public_id>/picture", views.picture, name="picture"),
+    path("program/", views_program.program, name="program"),
+    path("program/people/", views_program.people, name="program_people"),
+    path("program/people/<str:public_id>/", views_program.person, name="program_person"),
+    path("program/invite/", views_program.invite, name="invite"),
+    path("program/invitations/", views_program.invitations, name="invitations"),
+    path("program/invitations/<str:public_id>/again", views_program.invitation_again, name="invitation_again"),
+    path("program/invitations/<str:public_id>/withdraw", views_program.withdraw, name="withdraw"),
+    path("program/agreements/", views_program.agreements, name="program_agreements"),
+    path("program/agreements/new/<str:kind>/", views_program.publish_agreement, name="publish_agreement"),
+    path("program/agreements/<str:public_id>/", views_program.agreement, name="program_agreement"),
+    path("program/on-call/", views_program.on_call, name="on_call"),
+    path("program/on-call/<str:public_id>/remove", views_program.remove_shift, name="remove_shift"),
+    path("program/settings/", views_program.settings, name="program_settings"),
 ]

@@ -1,11 +1,17 @@
 """A person's own pages."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseNotModified
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.http import parse_etags, url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alongside.people.access import has_second_step, member_page, require_person, viewer
+from alongside.core.errors import Refused
+from alongside.people import actions
+from alongside.people.access import get_person, has_second_step, member_page, require_person, viewer
+from alongside.people.forms import PictureForm, ProfileForm, refuse
 from alongside.people.middleware import PROGRAM_KEY
 from alongside.people.models import Account, Person
 
@@ -45,8 +51,101 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "people/second_step.html", {"missing": missing})
 
 
+PROFILE = (
+    "display_name",
+    "pronouns",
+    "language",
+    "time_zone",
+    "wants_familiar_face",
+    "shows_when_here",
+    "hides_self_view",
+    "usual_place",
+    "usual_phone",
+)
+
+
 @member_page
-@require_safe
+@require_http_methods(["GET", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     """What a person says of themselves."""
-    return render(request, "people/me.html", {"person": require_person(request)})
+    person = require_person(request)
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(person, name) for name in PROFILE},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_profile(person, **form.cleaned_data, by=person)
+        except Refused as refused:
+            refuse(form, refused)
+            person.refresh_from_db()
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:me")
+    return _my_page(request, person, form, PictureForm())
+
+
+@member_page
+@require_POST
+def set_picture(request: HttpRequest) -> HttpResponse:
+    """A new picture of oneself."""
+    person = require_person(request)
+    form = PictureForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.set_picture(person, form.cleaned_data["picture"], by=person)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Your new picture is there."))
+            return redirect("people:me")
+    profile = ProfileForm(initial={name: getattr(person, name) for name in PROFILE})
+    return _my_page(request, person, profile, form)
+
+
+@member_page
+@require_POST
+def remove_picture(request: HttpRequest) -> HttpResponse:
+    """Back to the pebble."""
+    person = require_person(request)
+    actions.remove_picture(person, by=person)
+    messages.success(request, _("Your picture is removed."))
+    return redirect("people:me")
+
+
+def _my_page(request: HttpRequest, person: Person, form: ProfileForm, picture: PictureForm) -> HttpResponse:
+    several = len(getattr(request, "persons", [])) > 1
+    status = 422 if form.errors or picture.errors else 200
+    context = {
+        "form": form,
+        "picture_form": picture,
+        "several": several,
+        "second_step": has_second_step(person.account),
+    }
+    return render(request, "people/me.html", context, status=status)
+
+
+@member_page
+@require_safe
+def picture(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """A person's picture, for people of the same program.
+
+    Browsers may keep it but must ask each time (no-cache with an ETag): who may see it can change, and twelve faces on
+    a poor line shouldn't be loaded again on every page.
+    """
+    shown = get_person(require_person(request), public_id)
+    if not shown.picture:
+        raise Http404
+    etag = f'"{shown.picture.name.rpartition("/")[2]}"'
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response: HttpResponseBase = HttpResponseNotModified()
+    else:
+        try:
+            response = FileResponse(shown.picture.open("rb"), content_type="image/webp")
+        except FileNotFoundError as error:
+            raise Http404 from error
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Disposition"] = "inline"
+    return response

@@ -1,0 +1,31 @@
+"""The form of a keep-apart."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.people.models import GONE_STAGES, Person, Program
+
+
+class PersonField(forms.ModelChoiceField):
+    """Someone of the program, by the name they show."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.display_name} ({obj.get_role_display()})"
+
+
+class KeepApartForm(forms.Form):
+    """Two people and, if the counselor likes, why."""
+
+    first = PersonField(label=_("Who"), queryset=Person.objects.none(), to_field_name="public_id")
+    second = PersonField(label=_("And who"), queryset=Person.objects.none(), to_field_name="public_id")
+    why = forms.CharField(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.filter(program=program).exclude(stage__in=GONE_STAGES)
+        for name in ("first", "second"):
+            field = self.fields[name]
+            assert isinstance(field, PersonField)
+            field.queryset = people.order_by("display_name", "id")

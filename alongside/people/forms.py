@@ -1,0 +1,173 @@
+"""Forms of people's pages. What may stand in a field is decided by the actions; `refuse` brings their sentence here."""
+
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from alongside.core.errors import Refused
+from alongside.people.models import Person, Role, Stage
+
+LONGEST_INPUT = 600
+"""More than any field takes, so that too long a name gets its own sentence and not the browser's silence."""
+
+
+@lru_cache(maxsize=1)
+def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The world's zones by region, cities with spaces: what a <select> shows."""
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(available_timezones()):
+        region, _slash, city = name.partition("/")
+        if city and region not in {"Etc", "SystemV", "posix", "right", "US"}:
+            words = city.replace("_", " ").replace("/", ", ")
+            regions.setdefault(region, []).append((name, words))
+    return [*sorted(regions.items()), ("UTC", [("UTC", "UTC")])]
+
+
+def refuse(form: forms.Form, refused: Refused) -> None:
+    """Show a refusal at its field, or over the form."""
+    field = refused.field if refused.field in form.fields else None
+    form.add_error(field, str(refused.sentence))
+
+
+class ZoneField(forms.ChoiceField):
+    """A time zone; an old name that is no longer listed stays choosable while it is someone's."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        blank = kwargs.pop("blank", "")
+        kwargs.setdefault("label", _("Time zone"))
+        super().__init__(choices=[*([("", blank)] if blank else []), *zone_choices()], **kwargs)
+
+    def valid_value(self, value: object) -> bool:
+        try:
+            ZoneInfo(str(value))
+        except (KeyError, ValueError, OSError):
+            return False
+        return True
+
+
+def _words(label: Any, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST_INPUT, strip=True, **kwargs)
+
+
+class NameForm(forms.Form):
+    """What people are called here, and the clock and language they live by."""
+
+    display_name = _words(_("Name to show"), help_text=_("It doesn’t have to be your full name, or your own."))
+    pronouns = _words(_("Pronouns"), required=False, help_text=_("For example: she, her."))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = ZoneField(required=False, blank=_("The same as the program’s"))
+
+
+class ArriveForm(NameForm):
+    """Coming in by an invitation, with a new account."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput,
+        help_text=_("At least 10 characters. A few words in a row are easy to keep in mind."),
+    )
+
+
+class ProfileForm(NameForm):
+    """The person's own page."""
+
+    wants_familiar_face = forms.BooleanField(
+        required=False, label=_("I’d like someone I’ve met beside me in small rooms")
+    )
+    shows_when_here = forms.BooleanField(
+        required=False, label=_("Others may see that I’m already there, before a session starts")
+    )
+    hides_self_view = forms.BooleanField(required=False, label=_("Hide my own picture from me in sessions"))
+    usual_place = _words(_("Where you usually are during sessions"), required=False)
+    usual_phone = _words(_("A number to call you back on"), required=False)
+
+
+class PictureForm(forms.Form):
+    """A new picture. What it is, is found out by opening it, not by its name."""
+
+    picture = forms.FileField(
+        label=_("Choose a picture"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        help_text=_("JPEG, PNG, WebP or GIF, up to 5 MB. We keep a small square of it and nothing else."),
+    )
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    display_name = _words(
+        _("What to call them until they choose"),
+        help_text=_("A first name is enough. They pick their own when they come in."),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MEMBER)
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class StageForm(forms.Form):
+    stage = forms.ChoiceField(
+        label=_("Stage"), choices=[choice for choice in Stage.choices if choice[0] != Stage.INVITED]
+    )
+
+
+class FindForm(forms.Form):
+    """Looking for people. Nothing chosen shows everyone who is in the program."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=80)
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("Any")), *Role.choices])
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("Any")), *Stage.choices])
+
+
+class AgreementForm(forms.Form):
+    title = _words(_("Title"))
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=20_001,
+        widget=forms.Textarea(attrs={"rows": 22}),
+        help_text=_("A line that begins with ## is a heading; an empty line begins a new paragraph."),
+    )
+
+
+class ProgramForm(forms.Form):
+    name = _words(_("Name of the program"))
+    time_zone = ZoneField()
+    region = forms.ChoiceField(label=_("Whose crisis lines stand first"))
+    on_call_line = _words(
+        _("The program’s own on-call number"), required=False, help_text=_("It stands on top of “Get help now”.")
+    )
+    guide_in_every_room = forms.BooleanField(
+        required=False, label=_("Every small room must have a mentor or counselor in it")
+    )
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = self.fields["region"]
+        assert isinstance(region, forms.ChoiceField)
+        region.choices = regions
+
+
+class ShiftForm(forms.Form):
+    """Times are the program's wall time."""
+
+    person = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none(), to_field_name="public_id")
+    starts = forms.DateTimeField(
+        label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    ends = forms.DateTimeField(
+        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = staff
+        field.label_from_instance = lambda person: person.display_name  # type: ignore[method-assign]

@@ -1,0 +1,133 @@
+"""People: one's own pages, arriving, and running the program. The addresses of signing in are in `accounts`."""
+
+import io
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from alongside.core import clock
+from alongside.people import actions
+from alongside.people.actions_arriving import invite_person
+from tests.cast import Cast
+from tests.permissions import Row, director_only, open_to_all, staff_only, statuses
+
+
+def a_picture() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (32, 32), "teal").save(out, "PNG")
+    return SimpleUploadedFile("me.png", out.getvalue(), "image/png")
+
+
+def stage(cast: Cast) -> SimpleNamespace:
+    now = clock.now()
+    actions.set_picture(cast.member, a_picture(), by=cast.member)
+    invitation = invite_person(cast.program, email="new@example.org", display_name="New", by=cast.director)
+    return SimpleNamespace(
+        invitation=invitation,
+        token=invitation.link.rstrip("/").rpartition("/")[2],
+        shift=actions.add_shift(cast.counselor, starts_at=now, ends_at=now + timedelta(hours=8), by=cast.director),
+        agreement=cast.program.agreements.get(kind="consent"),
+    )
+
+
+def everyone_in(status: int, *, visitor: int = 302) -> dict[str, int]:
+    """Pages about oneself: also for the outsider, about themselves."""
+    return dict(statuses(status, visitor=visitor, outsider=status))
+
+
+PROFILE = {"display_name": "New name", "language": "en", "time_zone": "Europe/Paris"}
+LONG_TEXT = "We keep what is said here to ourselves, all of us, always."
+
+TABLE = [
+    Row("people:ticket", everyone_in(200, visitor=401), method="POST", body=lambda cast: {"topics": []}),
+    Row("people:demo_sign_in", open_to_all(404), method="POST", data=lambda cast: {"person": cast.member.public_id}),
+    Row("people:which_program", everyone_in(200)),
+    Row("people:invitation", open_to_all(200), kwargs=lambda cast: {"token": cast.scene.token}),
+    Row("people:invitation", open_to_all(404), kwargs=lambda cast: {"token": "wrong"}),
+    Row("people:agreements", everyone_in(200)),
+    Row("people:agreements", everyone_in(302), method="POST"),
+    Row("people:me", everyone_in(200)),
+    Row("people:me", everyone_in(302), method="POST", data=lambda cast: PROFILE),
+    Row("people:set_picture", everyone_in(302), method="POST", data=lambda cast: {"picture": a_picture()}),
+    Row("people:remove_picture", everyone_in(302), method="POST"),
+    Row("people:second_step", everyone_in(200)),
+    Row("people:picture", statuses(200), kwargs=lambda cast: {"public_id": cast.member.public_id}),
+    Row("people:picture", statuses(404), kwargs=lambda cast: {"public_id": cast.groupmate.public_id}),
+    # Running the program. The outsider runs one, too: their lists are open to them, and other people's rows aren't.
+    Row("people:program", staff_only(302, outsider=302)),
+    Row("people:program_people", director_only(outsider=200)),
+    Row("people:program_person", director_only(), kwargs=lambda cast: {"public_id": cast.member.public_id}),
+    Row(
+        "people:program_person",
+        director_only(302),
+        method="POST",
+        kwargs=lambda cast: {"public_id": cast.member.public_id},
+        data=lambda cast: {"role": "mentor"},
+    ),
+    Row("people:invite", director_only(outsider=200)),
+    Row(
+        "people:invite",
+        director_only(302, outsider=302),
+        method="POST",
+        data=lambda cast: {
+            "email": "other@example.org",
+            "display_name": "Other",
+            "role": "member",
+            "language": "en",
+        },
+    ),
+    Row("people:invitations", director_only(outsider=200)),
+    Row(
+        "people:invitation_again",
+        director_only(302),
+        method="POST",
+        kwargs=lambda cast: {"public_id": cast.scene.invitation.public_id},
+    ),
+    Row(
+        "people:withdraw",
+        director_only(302),
+        method="POST",
+        kwargs=lambda cast: {"public_id": cast.scene.invitation.public_id},
+    ),
+    Row("people:program_agreements", director_only(outsider=200)),
+    Row(
+        "people:program_agreement",
+        director_only(),
+        kwargs=lambda cast: {"public_id": cast.scene.agreement.public_id},
+    ),
+    Row("people:publish_agreement", director_only(outsider=200), kwargs=lambda cast: {"kind": "group"}),
+    Row(
+        "people:publish_agreement",
+        director_only(302, outsider=302),
+        method="POST",
+        kwargs=lambda cast: {"kind": "group"},
+        data=lambda cast: {"title": "New", "body": LONG_TEXT},
+    ),
+    Row("people:on_call", staff_only(outsider=200)),
+    Row(
+        "people:on_call",
+        # A counselor reads the rota and may not change it; the outsider can't name someone of this program.
+        director_only(302, outsider=200),
+        method="POST",
+        data=lambda cast: {
+            "person": cast.counselor.public_id,
+            "starts": "2090-01-01T08:00",
+            "ends": "2090-01-01T20:00",
+        },
+    ),
+    Row(
+        "people:remove_shift",
+        director_only(302),
+        method="POST",
+        kwargs=lambda cast: {"public_id": cast.scene.shift.public_id},
+    ),
+    Row("people:program_settings", director_only(outsider=200)),
+    Row(
+        "people:program_settings",
+        director_only(302, outsider=302),
+        method="POST",
+        data=lambda cast: {"name": "Renamed", "time_zone": "America/Denver", "region": "US"},
+    ),
+]
