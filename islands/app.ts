@@ -13,6 +13,7 @@ exchanges.start();
 toasts.start();
 keptWords.start();
 await i18n.load();
+document.documentElement.dataset.ready = "";
 watch(islands, document, () =>
   toasts.toast(i18n.t("A part of this page didn’t load. Please reload it. Your place is kept."), {
     icon: "refresh-cw",
