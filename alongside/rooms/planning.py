@@ -158,6 +158,7 @@ def write_reasons(room: Room, round_: Round) -> None:
 class Effect:
     """What moving someone to a room would change. `swap` is with whom they would change places."""
 
+    number: int
     room: str
     knows: tuple[str, ...]
     new_to: tuple[str, ...]
@@ -168,7 +169,8 @@ class Effect:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "room": self.room,
+            "room": self.number,
+            "id": self.room,
             "knows": list(self.knows),
             "newTo": list(self.new_to),
             "size": self.size,
@@ -226,6 +228,7 @@ def _effect(
     others = [one for one in ids[index] if one != person.public_id and now.numbers[one] != swap]
     knows = tuple(one for one in others if fitting.knows(now.instance, me, now.numbers[one]))
     return Effect(
+        number=small.number,
         room=small.public_id,
         knows=knows,
         new_to=tuple(one for one in others if one not in knows),

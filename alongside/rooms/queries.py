@@ -1,5 +1,7 @@
 """Reading rooms."""
 
+from django.db.models import Count, Q
+
 from alongside.conversations.models import Message
 from alongside.rooms.models import Room, SmallRoom
 
@@ -7,9 +9,6 @@ from alongside.rooms.models import Room, SmallRoom
 def message_counts(room: Room) -> dict[int, int]:
     """How many messages each has written in this session's chats, by row number of the person. One query."""
     smalls = SmallRoom.objects.filter(round__room=room, conversation__isnull=False).values("conversation")
-    written = Message.objects.filter(conversation=room.conversation_id).values_list("author_id", flat=True)
-    in_small_rooms = Message.objects.filter(conversation__in=smalls).values_list("author_id", flat=True)
-    counts: dict[int, int] = {}
-    for author in written.union(in_small_rooms, all=True):
-        counts[author] = counts.get(author, 0) + 1
-    return counts
+    here = Message.objects.filter(Q(conversation=room.conversation_id) | Q(conversation__in=smalls))
+    counts = here.order_by().values("author").annotate(count=Count("pk")).values_list("author", "count")
+    return dict(counts)
