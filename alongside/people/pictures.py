@@ -15,7 +15,7 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 """A phone's camera has up to 50 megapixels but sends less; a decompression bomb has hundreds."""
 SIDE = 512
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # phones' multi-picture JPEGs open as JPEG, too
 
 
 class Upload(Protocol):
