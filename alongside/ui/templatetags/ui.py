@@ -3,7 +3,7 @@
 {% icon "hand" %}                       a Lucide icon, always beside a word
 {% face person size="large" here=True %} the person's pebble or picture; the name stands beside it
 {% who person %}                        the display name, isolated: its direction can't disturb a sentence
-{% field form.words who_reads="…" %}    label, box, who reads it, hint and error, tied together
+{% field form.words who_reads=_("…") %} label, box, who reads it, hint and error, tied together
 {% who_reads "You and Dana read this." %}
 {% key_field %}                         an idempotency key for this form
 {% time_for meeting.starts_at person %} the time on that person's clock
