@@ -1,32 +1,37 @@
-"""Which command does what. Each is loaded only when it is asked for: the engine's commands import no Django."""
+"""The command line: which command is run where. Nothing is imported before the command is known.
+
+The engine commands import no Django.
+"""
+
+from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
+# command → the module whose `main(argv)` runs it and returns the exit status
 COMMANDS = {
-    "serve": ("alongside.site.commands.serve", "pages, gateway and worker, kept running"),
-    "demo": ("alongside.site.commands.demo", "a program full of life on this machine; `demo guests` sends people in"),
-    "worker": ("alongside.site.commands.worker", "queued tasks and the clocks"),
-    "gateway": ("alongside.site.commands.gateway", "the sockets alone (serve starts it)"),
-    "plan-breakouts": ("alongside.engine.seating.cli", "plan small rooms for an instance file"),
-    "doctor": ("alongside.site.commands.doctor", "look at this installation and say what is missing"),
-    "manage": ("alongside.site.commands.manage", "Django's own commands"),
+    "serve": "alongside.site.commands.serve",
+    "demo": "alongside.site.commands.demo",
+    "worker": "alongside.site.commands.worker",
+    "gateway": "alongside.site.commands.gateway",
+    "doctor": "alongside.site.commands.doctor",
+    "manage": "alongside.site.commands.manage",
+    "plan-breakouts": "alongside.engine.seating.cli",
 }
 
-
-def usage() -> str:
-    """The commands, one a line."""
-    lines = [f"  alongside {name:<16} {what}" for name, (_, what) in COMMANDS.items()]
-    return "\n".join(["usage: alongside COMMAND [ARGUMENT …]", "", *lines])
+USAGE = "usage: alongside {" + ",".join(COMMANDS) + "} …"
 
 
-def run(argv: list[str]) -> int:
-    """Run the command named first. Returns its exit status, or 2 where there is no such command."""
-    if argv and argv[0] in {"-h", "--help", "help"}:
-        print(usage())
-        return 0
+def run(argv: Sequence[str]) -> int:
+    """Run the command named first with the rest of the arguments. Returns its exit status; 2 for an unknown command."""
     if not argv or argv[0] not in COMMANDS:
-        print(usage(), file=sys.stderr)
+        if argv and argv[0] in ("-h", "--help"):
+            print(USAGE)
+            return 0
+        if argv:
+            print(f"alongside: there is no command {argv[0]!r}.", file=sys.stderr)
+        print(USAGE, file=sys.stderr)
         return 2
-    module, _ = COMMANDS[argv[0]]
-    return int(import_module(module).main(argv[1:]))
+    status = import_module(COMMANDS[argv[0]]).main(list(argv[1:]))
+    return int(status or 0)

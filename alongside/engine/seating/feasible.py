@@ -1,0 +1,172 @@
+"""Reasons why no plan can meet the hard rules, found by counting, before any search. What counting can't see, `proof` does.
+
+Rules are judged a round at a time (only hard warm ties reach across rounds). Sentences are English and for staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from alongside.engine.seating.model import Instance, Reason, room_counts
+from alongside.engine.seating.problem import clusters_of
+
+_CLIQUE_STEPS = 20_000
+
+
+def obstacles(instance: Instance) -> tuple[Reason, ...]:
+    """What makes the instance infeasible, one reason per code, the first round it happens in; empty where none is seen."""
+    found: dict[str, Reason] = {}
+    for reason in _all(instance):
+        found.setdefault(reason.code, reason)
+    return tuple(found.values())
+
+
+def _all(instance: Instance) -> Iterable[Reason]:
+    yield from _held(instance)
+    seen: set[frozenset[int]] = set()
+    for r in range(len(instance.held), instance.rounds):
+        here = instance.present_sets[r]
+        if here in seen or not here:
+            continue
+        seen.add(here)
+        yield from _round(instance, r)
+
+
+def _names(instance: Instance, members: Iterable[int], most: int = 6) -> str:
+    ids = [instance.members[i].id for i in members]
+    return ", ".join(ids[:most]) + (", …" if len(ids) > most else "")
+
+
+def _held(instance: Instance) -> Iterable[Reason]:
+    for r, rooms in enumerate(instance.held):
+        seated: set[int] = set()
+        twice: set[int] = set()
+        for room in rooms:
+            for i in room:
+                (twice if i in seated else seated).add(i)
+        here = instance.present_sets[r]
+        for wrong, what in (
+            (twice, "sits twice"),
+            (seated - here, "is absent"),
+            (here - seated, "is present and has no room"),
+        ):
+            if wrong:
+                who = tuple(sorted(wrong))
+                yield Reason("held", f"held round {r}: {_names(instance, who)} {what}", r, who)
+
+
+def _round(instance: Instance, r: int) -> Iterable[Reason]:
+    present = instance.present[r]
+    lo, hi, _ = instance.sizes(len(present))
+    counts = room_counts(len(present), lo, hi)
+    if not counts:
+        detail = f"round {r}: {len(present)} people cannot be split into rooms of {lo} to {hi}"
+        yield Reason("size", detail, r)
+        return
+    largest = min(hi, len(present) - (max(0, min(counts) - 1)) * lo)
+    most_rooms = max(counts)
+    groups = clusters_of(instance, r)
+    yield from _together(instance, r, groups, largest)
+    yield from _apart(instance, r, groups, most_rooms)
+    yield from _share(instance, r, min(lo, len(present)))
+    yield from _counted(instance, r, most_rooms, largest)
+
+
+def _together(instance: Instance, r: int, groups: list[list[int]], largest: int) -> Iterable[Reason]:
+    for group in groups:
+        who = tuple(group)
+        if len(group) > largest:
+            detail = f"round {r}: {_names(instance, who)} must sit together, and rooms hold {largest}"
+            yield Reason("together_too_large", detail, r, who)
+        inside = set(group)
+        for a, b in sorted(instance.apart):
+            if a in inside and b in inside:
+                detail = f"round {r}: {_names(instance, (a, b))} must sit together and must be kept apart"
+                yield Reason("apart_together", detail, r, (a, b))
+                break
+        for share in instance.share:
+            if share.hard and not frozenset.intersection(*(instance.values(i, share.attr) for i in group)):
+                detail = f"round {r}: {_names(instance, who)} must sit together without a common {share.attr}"
+                yield Reason("share", detail, r, who)
+        for cap in instance.cap:
+            if cap.hard and sum(instance.has(i, cap.attr, cap.value) for i in group) > cap.most:
+                detail = f"round {r}: {_names(instance, who)} must sit together, over the cap on {cap.attr}"
+                yield Reason("cap", detail, r, who)
+
+
+def _apart(instance: Instance, r: int, groups: list[list[int]], most_rooms: int) -> Iterable[Reason]:
+    """More people mutually apart than rooms can be; people who sit together count as one."""
+    here = instance.present_sets[r]
+    head = {i: group[0] for group in groups for i in group}
+    near: dict[int, set[int]] = {}
+    for a, b in instance.apart:
+        if a in here and b in here:
+            x, y = head.get(a, a), head.get(b, b)
+            if x != y:
+                near.setdefault(x, set()).add(y)
+                near.setdefault(y, set()).add(x)
+    clique = _large_clique(near, most_rooms + 1)
+    if clique:
+        who = tuple(sorted(clique))
+        detail = f"round {r}: {_names(instance, who)} must all be apart, and there are at most {most_rooms} rooms"
+        yield Reason("apart_clique", detail, r, who)
+
+
+def _large_clique(near: dict[int, set[int]], size: int) -> list[int] | None:
+    """A clique of `size`, if a bounded search finds one (always, on graphs as small as keep-apart graphs are)."""
+    candidates = {v for v in near if len(near[v]) >= size - 1}
+    if size == 1:
+        return next(([v] for v in near), None)
+    steps = _CLIQUE_STEPS
+
+    def grow(chosen: list[int], left: set[int]) -> list[int] | None:
+        nonlocal steps
+        if len(chosen) == size:
+            return chosen
+        left = set(left)
+        while len(chosen) + len(left) >= size and steps > 0:
+            steps -= 1
+            v = max(left, key=lambda x: (len(near[x] & left), -x))
+            found = grow([*chosen, v], left & near[v])
+            if found:
+                return found
+            left.discard(v)
+        return None
+
+    return grow([], candidates)
+
+
+def _share(instance: Instance, r: int, smallest: int) -> Iterable[Reason]:
+    present = instance.present[r]
+    for share in instance.share:
+        if not share.hard:
+            continue
+        holders: dict[object, int] = {}
+        for i in present:
+            for v in instance.values(i, share.attr):
+                holders[v] = holders.get(v, 0) + 1
+        stuck = [
+            i
+            for i in present
+            if max((holders[v] for v in instance.values(i, share.attr)), default=0) < max(1, smallest)
+        ]
+        if stuck:
+            detail = f"round {r}: too few people have a {share.attr} in common with {_names(instance, stuck)}"
+            yield Reason("share", detail, r, tuple(stuck))
+
+
+def _counted(instance: Instance, r: int, most_rooms: int, largest: int) -> Iterable[Reason]:
+    present = instance.present[r]
+    for cap in instance.cap:
+        who = [i for i in present if instance.has(i, cap.attr, cap.value)]
+        if cap.hard and len(who) > cap.most * most_rooms:
+            detail = (
+                f"round {r}: {len(who)} people with {cap.attr} {cap.value!r}, and at most {cap.most} in each of "
+                f"{most_rooms} rooms"
+            )
+            yield Reason("cap", detail, r, tuple(who))
+    for lone in instance.no_lone:
+        who = [i for i in present if instance.has(i, lone.attr, lone.value)]
+        if lone.hard and (len(who) == 1 or (who and largest == 1)):
+            detail = f"round {r}: {_names(instance, who)} would be alone with {lone.attr} {lone.value!r}"
+            yield Reason("no_lone", detail, r, tuple(who))
