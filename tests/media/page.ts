@@ -76,11 +76,11 @@ function off(source: Source): Promise<void> {
 }
 
 function seen(): Record<string, unknown> {
-  const people = [...(room?.participants.values() ?? [])];
+  const people = [...(room?.people.values() ?? [])];
   return Object.fromEntries(
-    people.map(({ person, link, on, tracks }) => [
+    people.map(({ person, link, on, tracks, peer }) => [
       person,
-      { link, on, shown: Object.keys(tracks).filter((source) => tracks[source as Source] !== null) },
+      { link, on, name: JSON.stringify(peer.link?.name ?? null), shown: Object.keys(tracks).filter((source) => tracks[source as Source] !== null) },
     ]),
   );
 }

@@ -3,6 +3,7 @@
 import { vi } from "vitest";
 import type { Link } from "./link";
 import { type MeshEngine, MeshRoom } from "./mesh";
+import { Openings } from "./openings";
 import { Peer, type PeerHost } from "./peer";
 import type { PeerAddress, Signal, Signaller, SignallerEvents } from "./signals";
 
@@ -209,6 +210,7 @@ export function loose(instance: string): { peer: Peer; sent: Signal[]; events: s
   const tracks = { microphone: null, camera: null, screen: null };
   const host: PeerHost = {
     instance,
+    openings: new Openings(4),
     send: (_, signal) => sent.push(signal),
     linkOptions: () => ({ makePeer: () => new FakePc() as unknown as RTCPeerConnection, tracks }),
     linkUp: () => events.push("up"),

@@ -6,6 +6,7 @@
  * costs nothing. What still negotiates (an ICE restart) does so by perfect negotiation, the opener being polite.
  */
 
+import { preferLightCodecs } from "./codecs";
 import type { Source } from "./port";
 import { withSpeech } from "./sdp";
 import { type LinkName, type Note, readNote, type Signal } from "./signals";
@@ -39,6 +40,8 @@ export interface LinkOptions {
   readonly role: Role;
   readonly makePeer: () => RTCPeerConnection;
   readonly tracks: Tracks;
+  /** How much longer than usual to be patient: 1 at first, more after failures, which may mean a slow machine. */
+  readonly patience: number;
   readonly send: (part: Outgoing) => void;
   readonly connected: () => void;
   /** It doesn't work and won't: said once. The link is closed already. */
@@ -72,7 +75,7 @@ export class Link {
   constructor(private readonly o: LinkOptions) {
     this.name = o.name;
     this.role = o.role;
-    this.giveUpAt = performance.now() + PATIENCE.opening;
+    this.giveUpAt = performance.now() + PATIENCE.opening * o.patience;
     this.pc = o.makePeer();
     this.pc.onicecandidate = (event) => this.gather(event.candidate);
     this.pc.onnegotiationneeded = () => void this.offer();
@@ -298,7 +301,7 @@ export class Link {
   /** While a link opens, every step it takes renews the patience with it, up to a limit. */
   private progress(): void {
     if (this.closed || this.connected) return;
-    const left = Math.min(PATIENCE.stalled, Math.max(0, this.giveUpAt - performance.now()));
+    const left = Math.min(PATIENCE.stalled * this.o.patience, Math.max(0, this.giveUpAt - performance.now()));
     this.after(left, () => this.fail("not connected in time"));
   }
 
@@ -309,13 +312,4 @@ export class Link {
       if (!this.closed) act();
     }, milliseconds + extra);
   }
-}
-
-/** VP8 before H.264, nothing heavier: a mesh encodes once for every person who looks. */
-function preferLightCodecs(transceiver: RTCRtpTransceiver): void {
-  const capable = RTCRtpReceiver.getCapabilities?.("video")?.codecs ?? [];
-  const light = ["video/vp8", "video/h264", "video/rtx"];
-  const chosen = capable.filter((codec) => light.includes(codec.mimeType.toLowerCase()));
-  chosen.sort((a, b) => light.indexOf(a.mimeType.toLowerCase()) - light.indexOf(b.mimeType.toLowerCase()));
-  if (chosen.length > 0) transceiver.setCodecPreferences?.(chosen);
 }

@@ -130,9 +130,9 @@ describe("a mesh", () => {
     const told: boolean[] = [];
     ada.on("stuck", ({ stuck }) => told.push(stuck));
     await enter(gateway, "ben");
-    await settle(PATIENCE.opening * 2);
+    await settle(PATIENCE.opening * 3);
     FakePc.blocked = false;
-    await settle(PATIENCE.opening);
+    await settle(PATIENCE.opening * 3);
     expect(told).toEqual([true, false]);
   });
 

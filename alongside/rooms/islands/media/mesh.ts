@@ -6,6 +6,7 @@
  */
 
 import { Emitter } from "./emitter";
+import { Openings } from "./openings";
 import { Peer, type PeerHost } from "./peer";
 import type {
   Attention,
@@ -18,6 +19,7 @@ import type {
   RoomState,
   Source,
 } from "./port";
+import { Relays } from "./relays";
 import { type Note, type PeerAddress, readSignal, type Signaller } from "./signals";
 import { Someone } from "./someone";
 import { Tuner } from "./tuner";
@@ -41,7 +43,8 @@ export const BROWSER: MeshEngine = {
 
 const LISTEN_EVERY = 120; // milliseconds
 const TUNE_EVERY = 250;
-const RENEW_BEFORE = 120; // seconds
+/** Links opened by us at a time. */
+const OPENINGS = 4;
 
 export class MeshRoom implements MediaRoom {
   state: RoomState = "new";
@@ -55,10 +58,7 @@ export class MeshRoom implements MediaRoom {
   };
   private readonly tuner: Tuner;
   private readonly host: PeerHost;
-  private configuration: RTCConfiguration = {};
-  private credentials: MediaCredentials | null = null;
-  private renew: (() => Promise<MediaCredentials>) | null = null;
-  private renewing = false;
+  private relays: Relays | null = null;
   private meter: Pick<LevelMeter, "read" | "close"> | null = null;
   private timers: ReturnType<typeof setInterval>[] = [];
   private readonly seen = () => this.tuner.retune();
@@ -77,7 +77,11 @@ export class MeshRoom implements MediaRoom {
     this.host = {
       instance: engine.instance(),
       send: (person, signal) => this.signaller.send(person, signal),
-      linkOptions: () => ({ makePeer: () => this.engine.makePeer(this.fresh()), tracks: this.tracks }),
+      openings: new Openings(OPENINGS),
+      linkOptions: () => ({
+        makePeer: () => this.engine.makePeer(this.relays?.configuration() ?? {}),
+        tracks: this.tracks,
+      }),
       linkUp: (peer) => this.linkUp(peer),
       linkDown: (peer) => this.linkChanged(peer, "connecting"),
       note: (peer, note) => this.note(peer, note),
@@ -103,8 +107,7 @@ export class MeshRoom implements MediaRoom {
     await this.engine.held.room?.close();
     this.engine.held.room = this;
     this.state = "connecting";
-    this.take(credentials);
-    this.renew = renew ?? null;
+    this.relays = new Relays(credentials, renew);
     this.timers = [
       setInterval(() => this.listen(), LISTEN_EVERY),
       setInterval(() => this.tune(), TUNE_EVERY),
@@ -300,29 +303,5 @@ export class MeshRoom implements MediaRoom {
   private tune(): void {
     for (const someone of this.people.values()) someone.peer.link?.check();
     void this.tuner.step(performance.now());
-  }
-
-  private take(credentials: MediaCredentials): void {
-    this.credentials = credentials;
-    this.configuration = {
-      iceServers: credentials.servers.map((server) => ({ ...server, urls: [...server.urls] })),
-      iceTransportPolicy: credentials.relayOnly ? "relay" : "all",
-      bundlePolicy: "max-bundle",
-    };
-  }
-
-  /** The configuration for a new link; asks for fresh credentials when these are about to end. */
-  private fresh(): RTCConfiguration {
-    const ends = this.credentials?.expiresAt ?? null;
-    if (ends !== null && this.renew !== null && !this.renewing && ends - Date.now() / 1000 < RENEW_BEFORE) {
-      this.renewing = true;
-      this.renew()
-        .then((credentials) => this.take(credentials))
-        .catch(reportError) // the watchdog opens another link, and this asks again
-        .finally(() => {
-          this.renewing = false;
-        });
-    }
-    return this.configuration;
   }
 }

@@ -7,6 +7,7 @@
  */
 
 import { Link, type LinkOptions, type Role } from "./link";
+import type { Openings } from "./openings";
 import { type LinkName, type Note, type Signal, sameLink } from "./signals";
 
 /** Milliseconds. */
@@ -15,7 +16,7 @@ export const RETRY = {
   first: 250,
   most: 8_000,
   /** Someone who should have opened a link to us, but did not. */
-  unopened: 5_000,
+  unopened: 6_000,
   /** A person whose gateway connection dropped keeps their link this long. */
   absence: 8_000,
   /** A request younger than our last opening by less than this was sent before it arrived. */
@@ -25,6 +26,7 @@ export const RETRY = {
 export interface PeerHost {
   /** The random id of this page's stay in this room. */
   readonly instance: string;
+  readonly openings: Openings<Peer>;
   send(person: string, signal: Signal): void;
   /** A link with our tracks in it; must be synchronous. */
   linkOptions(): Pick<LinkOptions, "makePeer" | "tracks">;
@@ -110,6 +112,7 @@ export class Peer {
   /** They said goodbye over the link. */
   farewell(): void {
     this.drop();
+    this.host.openings.done(this);
     this.host.linkDown(this, "goodbye");
     if (!this.present) this.host.lost(this);
     else this.later(RETRY.unopened, () => this.ask());
@@ -117,6 +120,7 @@ export class Peer {
 
   close(): void {
     this.closed = true;
+    this.host.openings.done(this);
     clearTimeout(this.retry);
     clearTimeout(this.absence);
     if (this.link !== null) this.send({ m: "bye", inst: this.host.instance, link: this.link.name });
@@ -132,6 +136,7 @@ export class Peer {
       if (bothOpened && ours.name.by > name.by) return false; // they will take ours
       if (!ours.connected && !bothOpened) this.failed(); // they gave it up before we did
     }
+    this.host.openings.done(this);
     this.start(name, "answers");
     return true;
   }
@@ -145,9 +150,11 @@ export class Peer {
   }
 
   private open(): void {
-    this.openedAt = performance.now();
-    this.counter += 1;
-    this.start({ by: this.host.instance, n: this.counter }, "opens");
+    this.host.openings.ask(this, () => {
+      this.openedAt = performance.now();
+      this.counter += 1;
+      this.start({ by: this.host.instance, n: this.counter }, "opens");
+    });
   }
 
   /** Ask them to open a link; if they don't, ask again. */
@@ -167,10 +174,12 @@ export class Peer {
       ...this.host.linkOptions(),
       name,
       role,
+      patience: Math.min(3, 1 + this.failures / 2),
       send: (part) => this.send({ ...part, inst: this.host.instance, link: name }),
       connected: () => {
         if (this.link !== link) return;
         this.failures = 0;
+        this.host.openings.done(this);
         clearTimeout(this.retry);
         this.host.linkUp(this, link);
       },
@@ -186,6 +195,7 @@ export class Peer {
 
   private broke(why: string, role: Role): void {
     this.link = null;
+    this.host.openings.done(this);
     this.host.linkDown(this, why);
     if (!this.present) {
       this.host.lost(this);

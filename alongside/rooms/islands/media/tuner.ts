@@ -19,6 +19,8 @@ export interface TunerHost {
 /** Milliseconds between judgements of the line; several causes within `settle` are answered together. */
 const JUDGE_EVERY = 1_000;
 const SETTLE = 50;
+/** While more links than this are opening, pictures wait: voices come first. */
+const OPENING_WITH_PICTURES = 3;
 
 export class Tuner {
   attention: Attention = { pinned: [], inView: null };
@@ -104,7 +106,9 @@ export class Tuner {
     }));
     const hidden = document.visibilityState === "hidden";
     const attention = hidden ? { pinned: [], inView: [] } : this.attention;
-    const wants = decide(people, this.down.grade, this.host.size(), attention);
+    const opening = [...this.people.values()].filter((someone) => someone.link === "connecting").length;
+    const down = opening > OPENING_WITH_PICTURES ? 0 : this.down.grade;
+    const wants = decide(people, down, this.host.size(), attention);
     for (const someone of this.people.values()) {
       const want = wants.get(someone.person) ?? NOTHING;
       const same = want.camera === someone.ourWant.camera && want.screen === someone.ourWant.screen;

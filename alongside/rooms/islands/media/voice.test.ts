@@ -8,8 +8,8 @@ describe("who speaks", () => {
     for (let at = 100; at <= 800; at += 100) expect(talking.hear(0, at)).toBe(false);
     expect(talking.speaking).toBe(true);
     expect(talking.hear(0.2, 850)).toBe(false);
-    expect(talking.hear(0, 1700)).toBe(false);
-    expect(talking.hear(0, 1750)).toBe(true);
+    expect(talking.hear(0, 2000)).toBe(false);
+    expect(talking.hear(0, 2050)).toBe(true);
     expect(talking.speaking).toBe(false);
     expect(talking.spokeAt).toBe(850);
   });

@@ -1,7 +1,7 @@
 /** Who speaks: loudness made into "began" and "stopped", without flicker. */
 
 /** Loudness as a share of full scale; milliseconds. Speech is about 0.05 to 0.3, a quiet room under 0.01. */
-export const VOICE = { clear: 0.05, faint: 0.02, pair: 600, quiet: 900 } as const;
+export const VOICE = { clear: 0.05, faint: 0.02, pair: 600, quiet: 1200 } as const;
 
 export class Talking {
   speaking = false;
