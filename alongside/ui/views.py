@@ -125,6 +125,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(failure: Failure) -> HttpResponse:
+    page: str
     try:
         page = render_to_string("ui/failure_plain.html", {"failure": failure})
     except Exception:  # the page about a failure must not fail itself

@@ -1,12 +1,15 @@
 """The design system's tags: a template builtin, so nothing has to be loaded.
 
-{% icon "hand" %}                       a Lucide icon, always beside a word
-{% face person size="large" here=True %} the person's pebble or picture; the name stands beside it
-{% who person %}                        the display name, isolated: its direction can't disturb a sentence
-{% field form.words who_reads=_("…") %} label, box, who reads it, hint and error, tied together
-{% who_reads "You and Dana read this." %}
-{% key_field %}                         an idempotency key for this form
-{% time_for meeting.starts_at person %} the time on that person's clock
+    {% icon "hand" %}                        a Lucide icon, always beside a word
+    {% face person size="large" here=True %} the person's pebble or picture; the name stands beside it
+    {% who person %}                         the display name, isolated: its direction can't disturb a sentence
+    {% field form.words who_reads=_("…") %}  label, box, who reads it, hint and error, tied together
+    {% error_summary form %}                 what is wrong with the form, above it, with a link to each box
+    {% who_reads _("You and Dana read it.") %}
+    {% key_field %}                          an idempotency key for this form
+    {% time_for meeting.starts_at person %}  the time on that person's clock; also day_for, day_and_time_for
+
+Sentences given to a tag are marked with _("…"), or they can't be translated.
 """
 
 import re

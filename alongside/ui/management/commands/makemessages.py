@@ -4,13 +4,11 @@ alongside manage makemessages -l es
 alongside manage makemessages -l es -d djangojs -e ts
 """
 
-from typing import ClassVar
-
 from django.core.management.commands import makemessages
 
 
 class Command(makemessages.Command):
-    xgettext_options: ClassVar[list[str]] = [
+    xgettext_options = [
         *makemessages.Command.xgettext_options,
         "--keyword=t",
         "--keyword=t:1,3c",
