@@ -1,3 +1,5 @@
+"""Mail and other ways to reach a person away from the page."""
+
 from django.apps import AppConfig
 
 

@@ -62,3 +62,37 @@ declare(
         expires="a year after its end",
     ),
 )
+declare(
+    Holding(
+        model="account.EmailAddress",
+        about="the address someone signs in with, and whether it is confirmed",
+        person_path="user.persons",
+        exported=True,
+        erased="deleted with the account",
+        expires="never while the account is used",
+    ),
+    Holding(
+        model="account.EmailConfirmation",
+        about="kept empty: confirmations are signed links",
+        person_path="email_address.user.persons",
+        exported=False,
+        erased="deleted with the account",
+        expires="never filled",
+    ),
+    Holding(
+        model="mfa.Authenticator",
+        about="second steps: the secrets of apps and recovery codes (sealed inside), public keys of passkeys",
+        person_path="user.persons",
+        exported=False,  # secrets: a copy of them would be a key
+        erased="deleted with the account",
+        expires="when the person removes it",
+    ),
+    Holding(
+        model="sessions.Session",
+        about="signed-in browsers",
+        person_path="",
+        exported=False,
+        erased="ends when the account does",
+        expires="two weeks after the last sign-in",
+    ),
+)
