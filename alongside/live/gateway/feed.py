@@ -89,7 +89,7 @@ class Thread:
 
     def close(self) -> None:
         """Finish what was handed over, then end the thread and its database connection."""
-        self._pool.submit(connection.close)
+        self._pool.submit(lambda: connection.close())  # the thread's own connection, not the caller's
         self._pool.shutdown(wait=True)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -144,11 +145,10 @@ def test_concurrent_publishers_get_gapless_numbers_and_a_reader_never_sees_a_lat
 
 def _subprocess(port: int = 0) -> tuple["subprocess.Popen[str]", int]:
     """A gateway process on this test's database. Returns it and its port, once it is ready."""
-    name = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{name['NAME']}"
-    else:
-        url = f"postgresql://{name['USER']}:{name['PASSWORD']}@/{name['NAME']}?host={name['HOST']}&port={name['PORT']}"
+    name = str(connection.settings_dict["NAME"])
+    url = f"sqlite:///{name}"
+    if connection.vendor != "sqlite":
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     env = os.environ | {
         "DATABASE_URL": url,
         "ALONGSIDE_WAKE_SOCKET": settings.GATEWAY_WAKE_SOCKET,

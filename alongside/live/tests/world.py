@@ -154,6 +154,8 @@ class Page:
         pass_ = await work.run(ticket, self.person, *wanted)
         self.raw = await Raw.connect(port)
         self.raw.say(t="hello", ticket=pass_, seen={topic: self.seen[topic] for topic in wanted})
+        welcome = await self.raw.hear()
+        assert welcome["t"] == "welcome", welcome
         self._reading = asyncio.create_task(self._read(self.raw))
 
     async def _read(self, raw: Raw) -> None:
