@@ -5,14 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.people.forms import PersonField
 from alongside.people.models import GONE_STAGES, Person, Program
-
-
-class PersonField(forms.ModelChoiceField):
-    """Someone of the program, by the name they show."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.display_name} ({obj.get_role_display()})"
 
 
 class KeepApartForm(forms.Form):

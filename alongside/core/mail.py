@@ -36,7 +36,7 @@ def send_later(to: str, subject: str, body: str) -> None:
     deliver.enqueue(base64.b64encode(seal(letter, LABEL)).decode(), 1)
 
 
-@task()  # type: ignore[untyped-decorator]
+@task()
 def deliver(sealed: str, attempt: int) -> None:
     """Send a queued letter, or queue it again after 1, 2, 4 … minutes; about two hours in all, then it is given up."""
     letter = json.loads(unseal(base64.b64decode(sealed), LABEL))

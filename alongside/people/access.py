@@ -75,7 +75,7 @@ def member_call(view: View[P]) -> View[P]:
     """For scripts: 401 with a code when nobody is signed in, 403 while a second step is missing."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = viewer(request)
         if person is None:
             return JsonResponse({"error": "signed-out"}, status=401)
@@ -99,7 +99,7 @@ def get_person(person: Person, public_id: str) -> Person:
 
 def _page(view: View[P], allowed: Callable[[Person], bool]) -> View[P]:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = viewer(request)
         if person is None:
             return _lead(request, _entrance(request))

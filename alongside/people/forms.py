@@ -154,10 +154,17 @@ class ProgramForm(forms.Form):
         region.choices = regions
 
 
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Someone of the program, by the name they show."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.display_name} ({obj.get_role_display()})"
+
+
 class ShiftForm(forms.Form):
     """Times are the program's wall time."""
 
-    person = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none(), to_field_name="public_id")
+    person = PersonField(label=_("Who"), queryset=Person.objects.none(), to_field_name="public_id")
     starts = forms.DateTimeField(
         label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
@@ -168,6 +175,5 @@ class ShiftForm(forms.Form):
     def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, PersonField)
         field.queryset = staff
-        field.label_from_instance = lambda person: person.display_name  # type: ignore[method-assign]

@@ -30,14 +30,14 @@ class PersonMiddleware:
         gone = False
         if request.user.is_authenticated and isinstance(request.user, Account):
             everyone = Person.objects.select_related("program", "account").filter(account=request.user)
-            for person in everyone.order_by("id"):
-                if person.stage in GONE_STAGES:
+            for each in everyone.order_by("id"):
+                if each.stage in GONE_STAGES:
                     gone = True
                 else:
-                    here.append(person)
+                    here.append(each)
         person = _chosen(here, str(request.session.get(PROGRAM_KEY, ""))) if here else None
-        request.persons = here
-        request.person = person
+        request.persons = here  # type: ignore[attr-defined]
+        request.person = person  # type: ignore[attr-defined]
         if gone and not here:
             logout(request)
             return render(request, "people/signed_out.html", status=403)

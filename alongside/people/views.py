@@ -136,7 +136,7 @@ def picture(request: HttpRequest, public_id: str) -> HttpResponseBase:
     shown = get_person(require_person(request), public_id)
     if not shown.picture:
         raise Http404
-    etag = f'"{shown.picture.name.rpartition("/")[2]}"'
+    etag = f'"{str(shown.picture.name).rpartition("/")[2]}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponseBase = HttpResponseNotModified()
     else:

@@ -73,8 +73,10 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = get_person(director, public_id)
     role, stage = RoleForm(initial={"role": shown.role}), StageForm(initial={"stage": shown.stage})
     if request.method == "POST":
-        form = role = RoleForm(request.POST) if "role" in request.POST else role
-        if "role" not in request.POST:
+        form: RoleForm | StageForm
+        if "role" in request.POST:
+            form = role = RoleForm(request.POST)
+        else:
             form = stage = StageForm(request.POST)
         if form.is_valid():
             try:
