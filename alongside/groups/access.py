@@ -76,3 +76,15 @@ def get_meeting_as_staff(person: Person, public_id: str) -> Meeting:
     if meeting is None:
         raise Http404
     return meeting
+
+
+def get_waiting_entry(person: Person, public_id: str) -> RosterEntry:
+    """The turn of `person` on the waiting list of the group of that public id. Raises Http404."""
+    entry = (
+        RosterEntry.objects.filter(group__public_id=public_id, person=person, state=RosterState.WAITING)
+        .select_related("group")
+        .first()
+    )
+    if entry is None:
+        raise Http404
+    return entry

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from alongside.groups.models import Facilitator, Group, Meeting, Place, RosterEntry, RosterState
-from alongside.people.models import Person, Program
+from alongside.people.models import GONE_STAGES, Person, Program, Role
 
 EARLY = timedelta(minutes=10)
 LINGER = timedelta(minutes=10)
@@ -155,3 +155,19 @@ def overlapping_groups(person: Person, group: Group, at: datetime) -> list[Group
         group=group
     )
     return list(Group.objects.filter(pk__in=clashing.values("group")).order_by("name"))
+
+
+def left_lately(group: Group, since: datetime) -> list[RosterEntry]:
+    """Who left `group` after `since`, newest first: they can be put back."""
+    rows = group.roster.filter(state=RosterState.OFF, until__gt=since).select_related("person")
+    return list(rows.order_by("-until", "-id")[:20])
+
+
+def people_to_add(group: Group, words: str) -> QuerySet[Person]:
+    """Members and mentors of the program, by name, who are neither in `group` nor wait for it; to be cut into pages."""
+    taken = RosterEntry.objects.filter(group=group, person=OuterRef("pk")).exclude(state=RosterState.OFF)
+    found = Person.objects.filter(~Exists(taken), program=group.program_id, role__in=[Role.MEMBER, Role.MENTOR])
+    found = found.exclude(stage__in=GONE_STAGES)
+    if words:
+        found = found.filter(display_name__icontains=words[:60])
+    return found.order_by("display_name", "id")

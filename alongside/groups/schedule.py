@@ -42,10 +42,15 @@ _RANGES = {"BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYMONTH": 12, "B
 # four centuries of looking.
 _CENTURIES = 400
 _LAST_YEAR = 9999
+_EARLIEST_YEAR, _LATEST_YEAR = 2000, 2200
 
 
 class RuleProblem(ValueError):
-    """A rule or a start that can't be a schedule. The message is a sentence for whoever wrote it."""
+    """A rule or a start that can't be a schedule. The message is a sentence for whoever wrote it, about `field`."""
+
+    def __init__(self, sentence: str, field: str = "rule") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class ParsedRule:
     weekdays: tuple[int, ...]
     simple: bool
     """Whether it is just "these weekdays, every so many weeks", so that the plain form can show it."""
+    last_day: date | None
 
 
 def zone(name: str) -> ZoneInfo:
@@ -65,7 +71,8 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise RuleProblem(_("We don’t know this time zone. Please choose one from the list.")) from error
+        sentence = _("We don’t know this time zone. Please choose one from the list.")
+        raise RuleProblem(sentence, "time_zone") from error
 
 
 def to_utc(local: datetime, zone_name: str) -> datetime:
@@ -91,7 +98,7 @@ def from_store(kept: datetime) -> datetime:
 def weekly(weekdays: Sequence[int], weeks: int = 1, until: date | None = None) -> str:
     """The rule for some weekdays (0 Monday … 6 Sunday) every so many weeks, up to and including a day."""
     if not weekdays:
-        raise RuleProblem(_("Please choose at least one day of the week."))
+        raise RuleProblem(_("Please choose at least one day of the week."), "weekdays")
     days = ",".join(WEEKDAYS[day] for day in sorted(set(weekdays)))
     every = f"INTERVAL={weeks};" if weeks != 1 else ""
     last = f";UNTIL={until:%Y%m%d}T235959" if until else ""
@@ -119,7 +126,8 @@ def check_rule(text: str, zone_name: str = "UTC") -> ParsedRule:
     days = parts.get("BYDAY", "")
     plain = plain and "BYDAY" in parts and parts.get("WKST", "MO") == "MO" and not re.search(r"\d", days)
     weekdays = tuple(sorted({WEEKDAYS.index(day) for day in days.split(",")})) if plain else ()
-    return ParsedRule(canonical, parts["FREQ"], int(parts.get("INTERVAL", "1")), weekdays, plain)
+    last_day = datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date() if "UNTIL" in parts else None
+    return ParsedRule(canonical, parts["FREQ"], int(parts.get("INTERVAL", "1")), weekdays, plain, last_day)
 
 
 def occurrences(
@@ -170,6 +178,8 @@ class _Expansion:
 
 
 def _expanded(canonical: str, starts_local: datetime) -> _Expansion:
+    if not _EARLIEST_YEAR <= starts_local.year <= _LATEST_YEAR:
+        raise RuleProblem(_("This first day is too far away. Please choose another."), "first_day")
     shift = (_LAST_YEAR - starts_local.year) // _CENTURIES * _CENTURIES
     start = starts_local.replace(year=starts_local.year + shift)
 

@@ -42,7 +42,7 @@ def set_schedule(
         parsed = schedule.check_rule(rule, time_zone)
         first = schedule.coming(starts_local, time_zone, parsed.text, now, 1)
     except schedule.RuleProblem as problem:
-        raise Refused(str(problem), field="rule") from problem
+        raise Refused(str(problem), field=problem.field) from problem
     if not SHORTEST <= minutes <= LONGEST:
         raise Refused(
             _("A session takes from %(least)s to %(most)s minutes.") % {"least": SHORTEST, "most": LONGEST},

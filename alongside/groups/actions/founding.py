@@ -27,11 +27,12 @@ def create_group(
     about: str = "",
     tag: Tag = Tag.CLINICAL,
     cap: int = 12,
+    leaders: Sequence[Person] = (),
     by: Actor,
     key: str | None = None,
 ) -> Group:
-    """A new group without people or sessions. Raises Refused for a name in use, or a size that can't be."""
-    return Group.objects.create(
+    """A new group without members or sessions. Raises Refused for a name in use, or a size or leaders that can't be."""
+    group = Group.objects.create(
         program=program,
         name=_free_name(program.pk, name),
         about=one_line(about, 300, field="about", needed=False),
@@ -39,14 +40,25 @@ def create_group(
         cap=_fitting_cap(cap),
         made_at=clock.now(),
     )
+    return set_facilitators(group, leaders, by=by) if leaders else group
 
 
 @action("groups.change_group")
 def change_group(
-    group: Group, *, name: str, about: str, tag: Tag, cap: int, by: Actor, key: str | None = None
+    group: Group,
+    *,
+    name: str,
+    about: str,
+    tag: Tag,
+    cap: int,
+    leaders: Sequence[Person] | None = None,
+    by: Actor,
+    key: str | None = None,
 ) -> Group:
-    """New words or size. More room lets people in from the waiting list. Raises Refused as `create_group`, and for a
-    size below the number of people in it."""
+    """New words, size or leaders. More room lets people in from the waiting list.
+
+    Raises Refused as `create_group`, and for a size below the number of people in it.
+    """
     locked = lock(group)
     on = RosterEntry.objects.filter(group=locked, state=RosterState.ON).count()
     if _fitting_cap(cap) < on:
@@ -63,6 +75,8 @@ def change_group(
     locked.about = one_line(about, 300, field="about", needed=False)
     locked.tag, locked.cap = Tag(tag), cap
     locked.save(update_fields=["name", "about", "tag", "cap"])
+    if leaders is not None:
+        set_facilitators(locked, leaders, by=by)
     fill_from_waiting_list(locked)
     current().record(locked, cap=cap, tag=str(locked.tag))
     return locked

@@ -1,0 +1,115 @@
+"""Sessions and groups as pages show them: on the reader's clock, and the group's where that differs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from alongside.core import clock
+from alongside.groups import queries, schedule
+from alongside.groups.models import Group, Meeting
+from alongside.people.models import Person
+from alongside.people.ports import Line
+
+
+def city(zone_name: str) -> str:
+    """ "New York" of "America/New_York"."""
+    return zone_name.rpartition("/")[2].replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One session for one reader."""
+
+    meeting: Meeting
+    group_time: str
+    """The time in the group's zone, as words, where it isn't the reader's time."""
+    usual: datetime | None
+    """When it would have been, for a session that was moved."""
+    doors: queries.Doors
+    doors_open: bool
+    over: bool
+    was_there: bool = False
+
+    @property
+    def cancelled(self) -> bool:
+        return self.meeting.cancelled_at is not None
+
+    @property
+    def minutes(self) -> int:
+        return int((self.meeting.ends_at - self.meeting.starts_at).total_seconds() // 60)
+
+
+def show(meeting: Meeting, reader: Person, zone_name: str, *, was_there: bool = False) -> Shown:
+    """`zone_name` is the group's zone, or empty. Costs no query."""
+    at, doors = clock.now(), queries.doors(meeting)
+    usual = None
+    if meeting.moved and meeting.original_local is not None and zone_name:
+        usual = schedule.to_utc(schedule.from_store(meeting.original_local), zone_name)
+    return Shown(
+        meeting=meeting,
+        group_time=_elsewhere(meeting.starts_at, reader.zone, zone_name),
+        usual=usual,
+        doors=doors,
+        doors_open=doors.are_open(at) and meeting.cancelled_at is None,
+        over=meeting.ends_at <= at,
+        was_there=was_there,
+    )
+
+
+def show_all(meetings: Iterable[Meeting], reader: Person, group: Group) -> list[Shown]:
+    zone_name = group.series.time_zone if group.series else ""
+    return [show(meeting, reader, zone_name) for meeting in meetings]
+
+
+def _elsewhere(moment: datetime, own: str, other: str) -> str:
+    if not other:
+        return ""
+    here, there = moment.astimezone(schedule.zone(own)), moment.astimezone(schedule.zone(other))
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    return _("%(time)s in %(city)s") % {"time": date_format(there, "TIME_FORMAT"), "city": city(other)}
+
+
+def rule_in_words(group: Group) -> str:
+    """ "Tuesday and Thursday, 10 a.m., for 60 minutes" in the group's own time; empty without a schedule."""
+    series = group.series
+    if series is None:
+        return ""
+    parsed = schedule.check_rule(series.rule, series.time_zone)
+    local = schedule.from_store(series.starts_local)
+    values = {
+        "days": _days(parsed.weekdays),
+        "time": date_format(local, "TIME_FORMAT"),
+        "minutes": series.minutes,
+        "weeks": parsed.interval,
+        "city": city(series.time_zone),
+    }
+    if not parsed.simple:
+        return _("At %(time)s in %(city)s, for %(minutes)s minutes") % values
+    if parsed.interval == 1:
+        return _("%(days)s at %(time)s in %(city)s, for %(minutes)s minutes") % values
+    return _("Every %(weeks)s weeks: %(days)s at %(time)s in %(city)s, for %(minutes)s minutes") % values
+
+
+def _days(weekdays: tuple[int, ...]) -> str:
+    names = [str(WEEKDAYS[day]) for day in weekdays]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def lines_of(person: Person) -> list[Line]:
+    """What `person` belongs to, for their page in the program (people.ports). Two queries."""
+    found = []
+    for group in queries.my_groups(person):
+        note = _("Leads it") if person.is_staff else ""
+        found.append(Line(group.name, reverse("groups:group", args=[group.public_id]), note))
+    for entry in queries.waiting_for(person):
+        url = reverse("groups:roster", args=[entry.group.public_id])
+        found.append(Line(entry.group.name, url, _("Waiting for a place")))
+    return found

@@ -1,0 +1,23 @@
+"""Addresses of groups and single sessions of theirs."""
+
+from django.urls import path
+
+from alongside.groups import views, views_calendar, views_staff
+
+app_name = "groups"
+urlpatterns = [
+    path("groups/", views.group_list, name="list"),
+    path("groups/new", views_staff.new, name="new"),
+    path("groups/meetings/<str:id>/cancel", views_calendar.cancel, name="cancel"),
+    path("groups/meetings/<str:id>/restore", views_calendar.restore, name="restore"),
+    path("groups/meetings/<str:id>/move", views_calendar.move, name="move"),
+    path("groups/<str:id>/", views.group, name="group"),
+    path("groups/<str:id>/edit", views_staff.edit, name="edit"),
+    path("groups/<str:id>/schedule", views_calendar.group_schedule, name="schedule"),
+    path("groups/<str:id>/roster", views_staff.roster, name="roster"),
+    path("groups/<str:id>/roster/add", views_staff.roster_add, name="roster_add"),
+    path("groups/<str:id>/roster/remove", views_staff.roster_remove, name="roster_remove"),
+    path("groups/<str:id>/close", views_staff.close, name="close"),
+    path("groups/<str:id>/reopen", views_staff.reopen, name="reopen"),
+    path("groups/<str:id>/leave-waiting", views.leave_waiting, name="leave_waiting"),
+]
