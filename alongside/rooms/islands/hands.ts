@@ -37,7 +37,7 @@ export class Hands extends LightElement {
       } ${this.staff && rest.length ? html`<small class="soft">${t("Quiet people first.")}</small>` : nothing}</span>
       ${
         this.staff
-          ? html`<button class="button quiet" type="button" @click=${() => ask(this, "hand", { up: 0, person: first.id })}>${t("Lower {name}’s hand", { name: named(first.name) })}</button>`
+          ? html`<button class="button quiet" type="button" @click=${() => ask(this, "hand", { up: 0, person: first.id })}>${t("Lower")}<span class="unseen"> ${t("the hand of {name}", { name: named(first.name) })}</span></button>`
           : nothing
       }
     </div>`;

@@ -116,7 +116,7 @@ function word(tab: Tab): string {
     case "people":
       return t("People");
     case "breakouts":
-      return t("Small rooms");
+      return t("Rooms");
   }
 }
 

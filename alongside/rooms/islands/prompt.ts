@@ -65,7 +65,7 @@ export class PromptPage extends LightElement {
     return html`<section class="calls" aria-label=${t("If you need someone")}>
       ${
         called
-          ? html`<p class="says called" role="status">${answered ? t("{name} is coming.", { name: named(answered) }) : t("You asked. Someone of staff comes as soon as they can.")}</p>`
+          ? html`<p class="says called" role="status">${answered ? t("{name} is coming.", { name: named(answered) }) : t("You asked. Someone on staff comes as soon as they can.")}</p>`
           : html`<button class="button wide" type="button" @click=${() => {
               this.asked = true;
               ask(this, "call", { small: small.id }, () => {

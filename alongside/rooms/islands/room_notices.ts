@@ -193,9 +193,9 @@ function presence({ state }: Facts): NoticeBar[] {
       key: "unstaffed",
       icon: "clock",
       words: paged.length
-        ? t("Nobody of staff is here yet. {names} have been asked to come.", { names: list(paged) })
+        ? t("No one on staff is here yet. {names} have been asked to come.", { names: list(paged) })
         : t(
-            "Nobody of staff is here yet. They are being asked to come. You can already talk with each other.",
+            "No one on staff is here yet. They are being asked to come. You can already talk with each other.",
           ),
     },
   ];

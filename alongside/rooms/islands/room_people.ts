@@ -57,7 +57,7 @@ export class RoomPeople extends LightElement {
       ${staff?.waiting.length ? this.nearlyIn(staff.waiting) : nothing}
       <section>
         <h3>${tn("{count} person here", "{count} people here", people.length)}</h3>
-        ${staff ? html`<p class="soft small">${t("Quiet so far stands first.")}</p>` : nothing}
+        ${staff ? html`<p class="soft small">${t("People who have been quiet so far come first.")}</p>` : nothing}
         <ul>${repeat(
           people,
           (one) => one.id,

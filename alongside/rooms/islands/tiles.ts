@@ -136,7 +136,7 @@ export class Tiles extends LightElement {
     const [mark, words] = this.status(one, seen, reaction);
     return html`<figure class=${classes.filter(Boolean).join(" ")} data-hue=${one.hue}>
       <div class="picture">
-        ${camera ? video(camera, isMe ? "mirrored" : "face") : faceOf(one, "large")}
+        ${camera ? video(camera, isMe ? "mirrored" : "") : faceOf(one, "large")}
         ${reaction ? html`<span class="reaction" aria-hidden="true">${icon(reactionIcon[reaction])}</span>` : nothing}
       </div>
       <figcaption><b>${nameMark(one.name)}${isMe ? html` ${t("(you)")}` : nothing}</b> <span>${icon(mark)}${words}</span></figcaption>
@@ -160,7 +160,7 @@ export class Tiles extends LightElement {
   }
 }
 
-function video(track: MediaStreamTrack | null, kind: "face" | "mirrored" | "shared"): TemplateResult {
+function video(track: MediaStreamTrack | null, kind: "" | "mirrored" | "shared"): TemplateResult {
   return html`<video class=${kind} autoplay playsinline muted .muted=${true} .srcObject=${streamOf(track)} @playing=${plays}></video>`;
 }
 
