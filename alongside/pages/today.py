@@ -1,0 +1,217 @@
+"""What one person's day is: the next session first, then the rest of today. At most eight queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alongside.core import clock
+from alongside.groups import queries, schedule
+from alongside.groups.models import Meeting, Place, PlaceKind
+from alongside.groups.shown import Shown, show
+from alongside.pages import ports
+from alongside.people.models import Agreement, Person
+from alongside.people.queries import outstanding_agreements
+from alongside.ui.templatetags.ui import who
+
+SOON = timedelta(minutes=20)
+"""From then on the card asks again every half minute."""
+MOST_PLACES = 80
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session of the day, for one person."""
+
+    shown: Shown
+    leader: Person | None
+    leads: bool
+    """Whether this person is staff of it."""
+    expected: tuple[Person, ...] = ()
+    moved_away: bool = False
+    """It was going to be today, and is on another day."""
+
+
+@dataclass(frozen=True)
+class Next:
+    """The card at the top."""
+
+    session: Session
+    running: bool
+    until: timedelta
+    """How long until it begins."""
+    today: bool
+    here: tuple[Person, ...]
+
+    @property
+    def in_words(self) -> str:
+        """ "Next, in 6 minutes", "On now", "Next"."""
+        if self.running:
+            return _("On now")
+        minutes = -(-int(self.until.total_seconds()) // 60)
+        if minutes < 60:
+            return ngettext("Next, in %(count)s minute", "Next, in %(count)s minutes", minutes) % {"count": minutes}
+        if self.today:
+            hours = round(minutes / 60)
+            return ngettext("Next, in about %(count)s hour", "Next, in about %(count)s hours", hours) % {"count": hours}
+        return _("Next")
+
+    @property
+    def here_in_words(self) -> SafeString | str:
+        """ "Sam and Ruth are already here." Empty when nobody is."""
+        names = [who(person) for person in self.here]
+        if not names:
+            return ""
+        if len(names) == 1:
+            return format_html(_("{} is already here."), *names)
+        if len(names) == 2:
+            return format_html(_("{} and {} are already here."), *names)
+        more = len(names) - 2
+        sentence = ngettext("{}, {} and {} other are already here.", "{}, {} and {} others are already here.", more)
+        return format_html(sentence, *names[:2], more)
+
+    @property
+    def minutes(self) -> int:
+        return self.session.shown.minutes
+
+    @property
+    def ask_again_after(self) -> int:
+        """Seconds until the card should be drawn anew: every half minute from twenty minutes before."""
+        return max(30, int((self.until - SOON).total_seconds())) if not self.running else 30
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything on the page."""
+
+    at: datetime
+    greeting: str
+    next: Next | None
+    rest: tuple[Session, ...]
+    calls: Sequence[ports.Call]
+    agreements: tuple[Agreement, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing more comes today."""
+        coming = [each for each in self.rest if not (each.shown.over or each.shown.cancelled or each.moved_away)]
+        return not coming and (self.next is None or not self.next.today)
+
+
+def today(person: Person) -> Today:
+    """The day of `person` as it is now, on their own clock."""
+    at = clock.now()
+    start, end = day_of(at, person.zone)
+    places = _places(person, start)
+    coming = next((each.meeting for each in places if each.meeting.ends_at > at and _stands(each.meeting)), None)
+    todays = [each for each in places if _is_of(each.meeting, start, end)]
+    shown = [each for each in todays if each.meeting != coming]
+    groups = [each.meeting.group for each in places if each in todays or each.meeting == coming]
+    leaders = queries.leaders_of(group for group in groups if group is not None)
+    expected = _expected([each.meeting for each in places if _leads(each) and each in todays])
+
+    def session(place: Place) -> Session:
+        meeting = place.meeting
+        return Session(
+            shown=show(meeting, person, _zone(meeting)),
+            leader=leaders.get(meeting.group_id or 0),
+            leads=_leads(place),
+            expected=tuple(expected.get(meeting.pk, ())),
+            moved_away=not (meeting.starts_at < end and meeting.ends_at > start),
+        )
+
+    following = next((each for each in places if each.meeting == coming), None)
+    return Today(
+        at=at,
+        greeting=greeting(at, person.zone),
+        next=_next(session(following), person, at, end) if following else None,
+        rest=tuple(session(each) for each in shown),
+        calls=ports.pagings_for(person) if person.is_staff else [],
+        agreements=tuple(outstanding_agreements(person)),
+    )
+
+
+def next_card(person: Person) -> Next | None:
+    """The card alone, for asking again. At most three queries."""
+    at = clock.now()
+    _start, end = day_of(at, person.zone)
+    place = (
+        Place.objects.filter(person=person, meeting__ends_at__gt=at, meeting__cancelled_at=None)
+        .select_related("meeting__group__series")
+        .order_by("meeting__starts_at", "meeting__id")
+        .first()
+    )
+    if place is None:
+        return None
+    meeting = place.meeting
+    leader = queries.leaders_of([meeting.group]).get(meeting.group_id or 0) if meeting.group else None
+    session = Session(show(meeting, person, _zone(meeting)), leader, _leads(place))
+    return _next(session, person, at, end)
+
+
+def day_of(at: datetime, zone_name: str) -> tuple[datetime, datetime]:
+    """The day around `at` in that zone, from midnight to midnight, also when the clocks change."""
+    midnight = schedule.to_local(at, zone_name).replace(hour=0, minute=0, second=0, microsecond=0)
+    return schedule.to_utc(midnight, zone_name), schedule.to_utc(midnight + timedelta(days=1), zone_name)
+
+
+def greeting(at: datetime, zone_name: str) -> str:
+    """By the hour on the person's own clock."""
+    hour = schedule.to_local(at, zone_name).hour
+    if 5 <= hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
+
+
+def _places(person: Person, start: datetime) -> list[Place]:
+    rows = Place.objects.filter(person=person, meeting__ends_at__gt=start)
+    rows = rows.select_related("meeting__group__series").order_by("meeting__starts_at", "meeting__id")
+    return list(rows[:MOST_PLACES])
+
+
+def _next(session: Session, person: Person, at: datetime, end: datetime) -> Next:
+    meeting = session.shown.meeting
+    here = ports.who_is_here(meeting, person) if session.shown.doors_open else []
+    return Next(
+        session=session,
+        running=meeting.starts_at <= at,
+        until=meeting.starts_at - at,
+        today=meeting.starts_at < end,
+        here=tuple(here),
+    )
+
+
+def _is_of(meeting: Meeting, start: datetime, end: datetime) -> bool:
+    """It touches the day, or was going to be on it before it was moved."""
+    if meeting.starts_at < end and meeting.ends_at > start:
+        return True
+    zone_name = _zone(meeting)
+    if not meeting.moved or meeting.original_local is None or not zone_name:
+        return False
+    return start <= schedule.to_utc(schedule.from_store(meeting.original_local), zone_name) < end
+
+
+def _expected(meetings: list[Meeting]) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = defaultdict(list)
+    if meetings:
+        rows = Place.objects.filter(meeting__in=meetings, kind=PlaceKind.MEMBER).select_related("person")
+        for row in rows.order_by("person__display_name", "id"):
+            found[row.meeting_id].append(row.person)
+    return found
+
+
+def _zone(meeting: Meeting) -> str:
+    return meeting.group.series.time_zone if meeting.group and meeting.group.series else ""
+
+
+def _stands(meeting: Meeting) -> bool:
+    return meeting.cancelled_at is None
+
+
+def _leads(place: Place) -> bool:
+    return place.kind == PlaceKind.STAFF

@@ -1,0 +1,10 @@
+"""Addresses of screens that span domains."""
+
+from django.urls import path
+
+from alongside.pages import views
+
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("today/next", views.today_next, name="today_next"),
+]
