@@ -18,7 +18,7 @@ class Series(models.Model):
     starts_local = models.DateTimeField(help_text=_("Wall time of the first occurrence, stored as if UTC."))
     time_zone = models.CharField(max_length=64)
     minutes = models.PositiveSmallIntegerField(default=60)
-    rule = models.CharField(max_length=200, help_text="RFC 5545 RRULE value, e.g. FREQ=WEEKLY;BYDAY=TU,TH")
+    rule = models.CharField(max_length=200, help_text=_("RFC 5545 RRULE value, e.g. FREQ=WEEKLY;BYDAY=TU,TH"))
 
 
 class Group(models.Model):
