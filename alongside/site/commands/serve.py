@@ -2,6 +2,7 @@
 
 import argparse
 import ctypes
+import http.client
 import ipaddress
 import os
 import signal
@@ -95,7 +96,7 @@ def main(argv: list[str], on_ready: Callable[[], None] | None = None) -> int:
     children = commands(options.host, options.port, options.gateway_port, options.threads)
 
     def is_ready() -> bool:
-        return all(accepts(options.host, port) for port in ports)
+        return answers(options.host, options.port) and accepts(options.host, options.gateway_port)
 
     def say() -> None:
         print(f"serve: pages on {options.host}:{options.port}, gateway on port {options.gateway_port}", flush=True)
@@ -108,6 +109,18 @@ def accepts(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.settimeout(1)
         return probe.connect_ex((host, port)) == 0
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether a page is served there: the one that needs nobody to be signed in."""
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/help", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def supervise(children: list[Child], *, is_ready: Callable[[], bool], on_ready: Callable[[], None]) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from alongside.conversations.actions import post_message
 from alongside.core import clock
 from alongside.core.errors import Refused
@@ -54,7 +56,8 @@ class Evening:
     def run(self) -> None:
         """From the first person in to the last one out."""
         self.now = self.meeting.starts_at - timedelta(minutes=5)
-        with clock.reading(lambda: self.now):
+        # one transaction a session: nobody waits for an answer here, so nothing is gained by a commit for each act
+        with clock.reading(lambda: self.now), transaction.atomic():
             counselor = facilitators(self.meeting.group)[0] if self.meeting.group else None
             comers = self._comers()
             if counselor is None or len(comers) < 4:

@@ -82,21 +82,21 @@ GROUPS = (
         "Coping skills for early recovery. Come as you are: listening counts.",
         ("Dana Whitfield", "Marcus Reyes"),
         ("Ruth", "Maya", "Theo", "Sam", "Ines", "Kofi", "Lena", "Priya", "Omar"),
-        "clinical", "MO,TU,WE,TH,FR", 10, 90,
+        "clinical", "MO,WE,FR", 10, 90,
     ),
     Circle(
         "Evening group",
         "For people who work during the day. We plan the week and look back on it.",
         ("Marcus Reyes", "Dana Whitfield"),
         ("Walt", "June", "Caleb", "Rosa", "Teddy", "Amara", "Jonah", "Wren", "Hector", "Nadia", "Felix"),
-        "clinical", "MO,TU,WE,TH,FR", 18, 90,
+        "clinical", "MO,WE,TH", 18, 90,
     ),
     Circle(
         "Afternoon walk and talk",
         "An hour of company: short walks, small rooms, no agenda.",
         ("Dana Whitfield",),
         ("Beatriz", "Opal", "Diego", "Harriet", "Silas", "Yuki", "Ben", "Leila", "Gus"),
-        "social", "MO,WE,TH,TU,FR", 14, 60,
+        "social", "TU,FR", 14, 60,
     ),
 )  # fmt: skip
 
