@@ -12,8 +12,8 @@ from alongside.people.models import GONE_STAGES, Person, Program
 class KeepApartForm(forms.Form):
     """Two people and, if the counselor likes, why."""
 
-    first = PersonField(label=_("Who"), queryset=Person.objects.none(), to_field_name="public_id")
-    second = PersonField(label=_("And who"), queryset=Person.objects.none(), to_field_name="public_id")
+    first = PersonField(label=_("Who"))
+    second = PersonField(label=_("And who"))
     why = forms.CharField(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:

@@ -155,7 +155,11 @@ class ProgramForm(forms.Form):
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Someone of the program, by the name they show."""
+    """Someone of the program, by the name they show. The form sets who can be chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("queryset", Person.objects.none())
+        super().__init__(to_field_name="public_id", empty_label=_("Choose someone"), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.display_name} ({obj.get_role_display()})"
@@ -164,7 +168,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subs
 class ShiftForm(forms.Form):
     """Times are the program's wall time."""
 
-    person = PersonField(label=_("Who"), queryset=Person.objects.none(), to_field_name="public_id")
+    person = PersonField(label=_("Who"))
     starts = forms.DateTimeField(
         label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )

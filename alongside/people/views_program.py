@@ -129,7 +129,11 @@ def invitations(request: HttpRequest) -> HttpResponse:
     rows = Invitation.objects.filter(program=director.program).select_related("person").order_by("-made_at", "-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     now = clock.now()
-    lines = [{"invitation": each, "state": invitation_state(each, now).value} for each in page]
+    newest = dict(rows.order_by("made_at", "id").values_list("person_id", "id"))
+    lines = [
+        {"invitation": each, "state": invitation_state(each, now).value, "newest": newest[each.person_id] == each.pk}
+        for each in page
+    ]
     link = request.session.pop(LINK_KEY, "")
     return render(request, "people/program_invitations.html", {"page": page, "lines": lines, "link": link})
 

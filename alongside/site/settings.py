@@ -156,6 +156,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "alongside.people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "alongside.people.forms_sign_in.LoginForm"}
 ACCOUNT_CHANGE_EMAIL = True  # one address at a time; the old one stays until the new one is confirmed
 MFA_ADAPTER = "alongside.people.adapters.MFAAdapter"
 MFA_TOTP_TOLERANCE = 1  # codes of the half minute before and after: phones' clocks drift
