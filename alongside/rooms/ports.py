@@ -1,11 +1,13 @@
 """What other rooms of the house may ask, bound in the composition root."""
 
+from collections.abc import Iterable, Set
+
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.groups.models import Meeting
 from alongside.people.models import Person
 from alongside.rooms.actions import entering
-from alongside.rooms.models import AttendeeState, Paging
+from alongside.rooms.models import Attendee, AttendeeState, Paging
 
 GROUPS = System("groups")
 
@@ -40,3 +42,11 @@ def pagings_for(person: Person) -> list[Paging]:
             room__meeting__ends_at__gt=clock.now(),
         ).select_related("room__meeting__group")
     )
+
+
+def was_there(person: Person, meetings: Iterable[int]) -> Set[int]:
+    """Which of these sessions the person came to, by row number: whose chat they may read. One query."""
+    came = Attendee.objects.filter(
+        person=person, room__meeting__in=meetings, room__conversation__participants__person=person
+    )
+    return set(came.values_list("room__meeting_id", flat=True))

@@ -1,13 +1,17 @@
-"""TEMPORARY tolerant version while rooms are being built."""
-
-from importlib.util import find_spec
+"""Every address of the house. Domains own their own; this page only says where they stand."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("account/", include("allauth.urls"))]
-for _room in ("ui", "people", "boundaries", "groups", "conversations", "rooms", "pages"):
-    if find_spec(f"alongside.{_room}.urls"):
-        urlpatterns.append(path("", include(f"alongside.{_room}.urls")))
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    path("", include("alongside.ui.urls")),
+    path("", include("alongside.people.urls")),
+    path("", include("alongside.boundaries.urls")),
+    path("", include("alongside.groups.urls")),
+    path("", include("alongside.conversations.urls")),
+    path("", include("alongside.rooms.urls")),
+    path("", include("alongside.pages.urls")),
+]
 
 handler400 = "alongside.ui.views.bad_request"
 handler403 = "alongside.ui.views.forbidden"

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from alongside.site import wiring
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.site.settings")
 application = get_wsgi_application()
+wiring.warm()
