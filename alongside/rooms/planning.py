@@ -181,18 +181,18 @@ class Effect:
 
 
 def effects(room: Room, round_: Round, person: Person) -> list[Effect]:
-    """The effect of each room for `person`, in the rooms' order; where only changing places is possible, with whom."""
+    """The effect of each room for `person`, in the rooms' order; with whom to change places where it would be too full."""
     ids, smalls = _with_small_rooms(round_)
     now = context(room, round_, [], also=[person])
     inside = now.inside(ids)
     found = []
     for index, small in enumerate(smalls):
+        me = now.numbers[person.public_id]
+        allowed = fitting.allowed(now.instance, inside, me, index)
         swap: int | None = None
-        allowed = fitting.allowed(now.instance, inside, now.numbers[person.public_id], index)
-        if not allowed:
-            swap = fitting.best_swap(now.instance, inside, now.numbers[person.public_id], index)
-            allowed = swap is not None
-        found.append(_effect(now, ids, index, small, person, swap, allowed))
+        if not allowed or (me not in inside[index] and len(inside[index]) >= round_.size_high):
+            swap = fitting.best_swap(now.instance, inside, me, index)
+        found.append(_effect(now, ids, index, small, person, swap, allowed or swap is not None))
     return found
 
 

@@ -215,7 +215,7 @@ def settle(mover: Mover, round_: Round) -> bool:
                 expected.add(seat.moves_to_id)
         elif seat.moves_at <= now:
             _move_lonely(mover, round_, seat)
-    return False
+    return not Seat.objects.filter(round=round_, state__in=OCCUPIED).exists()
 
 
 def _give_notice(mover: Mover, seat: Seat, target: SmallRoom | None) -> None:

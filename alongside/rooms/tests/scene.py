@@ -2,7 +2,7 @@
 
     scene.enter(cast.member); scene.arrive(cast.member); scene.pass_time(30); scene.drop(cast.member)
 
-`pass_time` lets the worker's clock tick each second and the gateway renew what is connected every ten.
+`pass_time` lets the worker's clock tick and the gateway renew every ten seconds what is connected.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -95,8 +95,9 @@ class Scene:
 
     def follow(self) -> None:
         """Every connected browser goes where its person should be by now; the gateway cuts who lost the right."""
+        keys = dict(self.room.attendees.values_list("person_id", "media_key"))
         for person, (topic, _) in list(self.connected.items()):
-            key = self.me(person).media_key
+            key = keys[person.pk]
             if topic != f"media:{key}":
                 self.drop(person)
                 if key:
@@ -113,17 +114,18 @@ class Scene:
         self.connected.clear()
 
     def pass_time(self, seconds: float, *, worker: bool = True) -> None:
-        """Let time pass in steps of one second."""
-        whole = int(seconds)
-        for _ in range(whole):
-            self.now += timedelta(seconds=1)
-            if self.now.second % 10 == 0 and self.connected:
+        """Let time pass: second by second, except that of a long time all but the end goes by in tens."""
+        left = seconds
+        while left > 0:
+            step = min(10.0 if left > 50 else 1.0, left)
+            left -= step
+            before, self.now = self.now, self.now + timedelta(seconds=step)
+            if self.connected and self.now.timestamp() // 10 != before.timestamp() // 10:
                 present = [(topic, person.public_id, conn) for person, (topic, conn) in self.connected.items()]
                 self.sink.renewed(present, self.now)
             if worker:
                 duties.keep_rooms()
                 self.follow()
-        self.now += timedelta(seconds=seconds - whole)
 
     def until(self, moment: datetime) -> None:
         self.pass_time((moment - self.now).total_seconds())
@@ -183,7 +185,7 @@ def post(scene: Scene, client_of: Callable[[Person | None], Client]) -> Callable
     """post(person, "hand", up=1) → (status, answer)."""
     clients: dict[int, Client] = {}
 
-    def send(person: Person, verb: str, **data: Any) -> tuple[int, Any]:
+    def send(person: Person, verb: str, /, **data: Any) -> tuple[int, Any]:
         client = clients.setdefault(person.pk, client_of(person))
         answer = client.post(
             f"/sessions/{scene.meeting.public_id}/{verb}", data, headers={"Accept": "application/json"}
