@@ -2,7 +2,7 @@
 
 import { LiveSignaller } from "../../alongside/rooms/islands/media/live_signaller";
 import { expose } from "../../alongside/rooms/islands/media/debug";
-import { MeshRoom } from "../../alongside/rooms/islands/media/mesh";
+import { BROWSER, MeshRoom } from "../../alongside/rooms/islands/media/mesh";
 import type { Participant, Source } from "../../alongside/rooms/islands/media/port";
 import { LiveSocket } from "../../islands/socket";
 
@@ -85,7 +85,44 @@ function seen(): Record<string, unknown> {
   );
 }
 
-const harness = { enter, camera, microphone, screen, off, seen, log, leave: () => room?.close(), room: () => room };
+/** Many people in one page, each in a room object of their own, to be the others for one person. */
+const crowd = new Map<string, MeshRoom>();
+
+async function gather(names: string[], talking: number, onCamera: number): Promise<void> {
+  const face = (await navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 180, frameRate: 10 } })).getVideoTracks()[0];
+  const voice = (await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks()[0];
+  for (const [at, name] of names.entries()) {
+    const signaller = new LiveSignaller(new LiveSocket(`/live/ticket?person=${name}`), "media:hall");
+    const one = new MeshRoom("hall", signaller, { ...BROWSER, held: { room: null } });
+    one.on("trackAdded", ({ participant, source, track }) => play({ ...participant, person: `${name} ${participant.person}` }, source, track));
+    crowd.set(name, one);
+    if (at < talking) await one.setMicrophone(voice ?? null);
+    if (at < onCamera) await one.setCamera(face ?? null);
+    await one.connect({ kind: "mesh", servers: [], relayOnly: false, expiresAt: null });
+  }
+}
+
+/** What of one kind came over a link: packets, how much of the sound was made up, and pictures. */
+async function got(of: MeshRoom | null, person: string): Promise<Record<string, number>> {
+  const pc = of?.people.get(person)?.peer.link?.pc;
+  const found = { packets: 0, concealed: 0, samples: 0, frames: 0 };
+  for (const row of (await pc?.getStats())?.values() ?? []) {
+    if (row.type !== "inbound-rtp") continue;
+    if (row.kind === "video") found.frames += row.framesDecoded;
+    else {
+      found.packets += row.packetsReceived;
+      found.concealed += row.concealedSamples - (row.silentConcealedSamples ?? 0);
+      found.samples += row.totalSamplesReceived;
+    }
+  }
+  return found;
+}
+
+const heardOf = (person: string) =>
+  Promise.all([...crowd.values()].map((one) => got(one, person)));
+const heardBy = (names: string[]) => Promise.all(names.map((name) => got(room, name)));
+
+const harness = { gather, heardOf, heardBy, crowd, enter, camera, microphone, screen, off, seen, log, leave: () => room?.close(), room: () => room };
 declare global {
   interface Window {
     harness: typeof harness;

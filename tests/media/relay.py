@@ -18,6 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from tests.media.narrow import Narrow
+
 
 @dataclass
 class Member:
@@ -37,6 +39,8 @@ class Relay:
         self.refused: list[tuple[str, str]] = []  # topic, from
         self.lost: list[dict[str, Any]] = []
         self.deaf = False  # when true, signals are dropped: a gateway that loses everything
+        self.centre: str | None = None  # when set, the others see this person only: a star instead of a mesh
+        self.narrow: Narrow | None = None
         self.port = 0
         self.pages = ThreadingHTTPServer(("localhost", 0), self._handler())
         self._conns = count(1)
@@ -53,6 +57,8 @@ class Relay:
 
     def __exit__(self, *_: object) -> None:
         assert self._stop is not None
+        if self.narrow:
+            self._loop.call_soon_threadsafe(self.narrow.close)
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
         self.pages.shutdown()
@@ -100,7 +106,8 @@ class Relay:
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                person = SimpleCookie(self.headers["Cookie"])["person"].value
+                named = parse_qs(urlsplit(self.path).query).get("person")  # a page of a whole crowd
+                person = named[0] if named else SimpleCookie(self.headers["Cookie"])["person"].value
                 ticket = json.dumps({"person": person, "topics": body["topics"]})
                 url = f"ws://localhost:{relay.port}/"
                 answer = {"ticket": ticket, "url": url, "granted": body["topics"]}
@@ -154,7 +161,8 @@ class Relay:
                 self._tell(other, t="gone", topic=topic, reason="elsewhere")
                 self._leave(other, topic)
             member.topics.add(topic)
-            here = [{"person": one.person, "conn": one.conn} for one in self._on(topic)]
+            there = [one for one in self._on(topic) if self._sees(member, one)]
+            here = [{"person": one.person, "conn": one.conn} for one in there]
             self._tell(member, t="present", topic=topic, people=here)
             self._others(member, topic, t="arrived", topic=topic, person=member.person, conn=member.conn)
 
@@ -179,16 +187,25 @@ class Relay:
             self.lost.append(frame["data"])
             return
         self.relayed.append((topic, member.person, to, frame["data"]))
+        data = self.narrow.rewrite(member.person, to, frame["data"]) if self.narrow else frame["data"]
         whole = {"topic": topic, "kind": frame["kind"], "from": member.person, "conn": member.conn}
         for one in there:
-            self._tell(one, t="signal", data=frame["data"], **whole)
+            self._tell(one, t="signal", data=data, **whole)
+
+    def narrow_line(self, person: str, bits_a_second: float) -> Narrow:
+        """From now on this person's new links pass through a narrow line."""
+        self.narrow = Narrow(self._loop, person, bits_a_second)
+        return self.narrow
+
+    def _sees(self, viewer: Member, other: Member) -> bool:
+        return self.centre is None or self.centre in (viewer.person, other.person)
 
     def _on(self, topic: str) -> list[Member]:
         return [member for member in self.members if topic in member.topics]
 
     def _others(self, member: Member, on: str, **frame: Any) -> None:
         for other in self._on(on):
-            if other is not member:
+            if other is not member and self._sees(other, member):
                 self._tell(other, **frame)
 
     @staticmethod

@@ -7,7 +7,7 @@ function viewers(count: number, camera: Want, screen: Want = "none"): Viewer[] {
   return Array.from({ length: count }, (_, at) => ({ person: `p${at}`, wants: { camera, screen } }));
 }
 
-const CAMERA = { cameraHeight: 360, screenHeight: null };
+const CAMERA = { cameraHeight: 360, screenHeight: null, microphoneOn: true };
 
 /** Bits a second of everything we would send: headers of sound too (25 packets of 58 bytes). */
 function cost(count: number, up: Grade, camera: Want): number {
@@ -21,6 +21,7 @@ function cost(count: number, up: Grade, camera: Want): number {
 describe("what we send to each", () => {
   it("lets a voice reach eleven people over 400 kbit/s once the line is known to be weak", () => {
     expect(cost(11, 0, "high")).toBeLessThan(400_000);
+    expect(cost(11, 1, "high")).toBeLessThan(400_000);
   });
 
   it("fits an ordinary line in a room of twelve in which everyone looks at us", () => {
@@ -38,12 +39,22 @@ describe("what we send to each", () => {
   it("sends a picture to nobody who didn't ask, and no more than a camera gives", () => {
     const none = share(viewers(3, "none"), CAMERA, 3, 4);
     expect([...none.values()].some((one) => one.camera.active)).toBe(false);
-    const small = share(viewers(1, "high"), { cameraHeight: 90, screenHeight: null }, 3, 2);
+    const small = share(
+      viewers(1, "high"),
+      { cameraHeight: 90, screenHeight: null, microphoneOn: false },
+      3,
+      2,
+    );
     expect(small.get("p0")?.camera.scaleResolutionDownBy).toBe(1);
   });
 
   it("gives the screen before the face", () => {
-    const both = share(viewers(8, "low", "high"), { cameraHeight: 360, screenHeight: 1080 }, 2, 9);
+    const both = share(
+      viewers(8, "low", "high"),
+      { cameraHeight: 360, screenHeight: 1080, microphoneOn: false },
+      2,
+      9,
+    );
     const screens = [...both.values()].filter((one) => one.screen.active).length;
     const faces = [...both.values()].filter((one) => one.camera.active).length;
     expect(screens).toBeGreaterThan(faces);

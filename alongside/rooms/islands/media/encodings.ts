@@ -16,6 +16,7 @@ export interface Own {
   /** Height of the picture we capture, pixels, or null without one. */
   readonly cameraHeight: number | null;
   readonly screenHeight: number | null;
+  readonly microphoneOn: boolean;
 }
 
 interface Rung {
@@ -24,8 +25,10 @@ interface Rung {
   readonly kbps: number;
 }
 
-/** For pictures: what all viewers together may cost us, kbit/s, by grade of our line. */
-const BUDGET: Readonly<Record<Grade, number>> = { 0: 0, 1: 150, 2: 800, 3: 3000 };
+/** What everything we send may cost, kbit/s, by grade of our line. Pictures get what sound leaves. */
+const BUDGET: Readonly<Record<Grade, number>> = { 0: 0, 1: 350, 2: 900, 3: 3000 };
+/** IPv4, UDP, SRTP and extensions of 25 packets a second, kbit/s. */
+const SOUND_HEADERS = 25 * 58 * 0.008;
 const OFF: Encoding = { active: false, maxBitrate: 30_000 };
 
 function face(size: number, large: boolean): Rung {
@@ -68,7 +71,8 @@ export function share(
   size: number,
 ): ReadonlyMap<string, Readonly<Record<Source, Encoding>>> {
   const sound: Encoding = { active: true, maxBitrate: speechBitrate(size, up) };
-  let left = BUDGET[up];
+  const voice = own.microphoneOn ? viewers.length * (sound.maxBitrate / 1000 + SOUND_HEADERS) : 0;
+  let left = Math.max(0, BUDGET[up] - voice);
   const pictures = (source: "camera" | "screen", height: number | null, ladder: typeof face) => {
     const asking = height === null ? [] : viewers.filter(({ wants }) => wants[source] !== "none");
     const cost = asking.map(({ wants }) => ladder(size, wants[source] === "high" && up === 3).kbps);

@@ -286,6 +286,7 @@ export class MeshRoom implements MediaRoom {
 
   private listen(): void {
     const now = performance.now();
+    if (this.state !== "open") return; // who we are is known once we are in
     if (this.meter !== null && this.own.hear(this.meter.read(), now))
       this.spoke(this.signaller.person, this.own.speaking);
     for (const someone of this.people.values()) {

@@ -36,6 +36,17 @@ describe("the grade of a line", () => {
     expect(line.grade).toBe(2);
   });
 
+  it("starts from below where it is told to, and rises from there", () => {
+    const line = new Line();
+    line.startFrom(2);
+    expect(line.grade).toBe(2);
+    feed(line, GOOD, 11, 0);
+    expect(line.grade).toBe(3);
+    feed(line, BAD, 2, 11_000);
+    line.startFrom(2);
+    expect(line.grade).toBe(1);
+  });
+
   it("waits longer each time that rising was too much", () => {
     const line = new Line();
     let at = feed(line, BAD, 2, 0);

@@ -14,7 +14,7 @@ export interface Weather {
 
 /** Milliseconds. */
 const CALM_BEFORE_RISE = 10_000;
-const LONGEST_CALM = 80_000;
+const LONGEST_CALM = 160_000;
 /** A fall this soon after a rise says that the rise was too much. */
 const TOO_SOON = 15_000;
 
@@ -33,6 +33,11 @@ export class Line {
   private calmSince: number | null = null;
   private calm = CALM_BEFORE_RISE;
   private roseAt = Number.NEGATIVE_INFINITY;
+
+  /** Expect no more than this at first; calm raises it. */
+  startFrom(grade: Grade): void {
+    if (grade < this.grade) this.grade = grade;
+  }
 
   /** Feed about once a second; `at` in milliseconds. Returns whether the grade changed. */
   observe(weather: Weather, at: number): boolean {

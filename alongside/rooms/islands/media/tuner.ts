@@ -21,6 +21,8 @@ const JUDGE_EVERY = 1_000;
 const SETTLE = 50;
 /** While more links than this are opening, pictures wait: voices come first. */
 const OPENING_WITH_PICTURES = 3;
+/** In larger rooms we find out from below what our line carries, and only once everyone is linked. */
+const LARGE = 6;
 
 export class Tuner {
   attention: Attention = { pinned: [], inView: null };
@@ -30,6 +32,7 @@ export class Tuner {
   private reading = false;
   private judgedAt = 0;
   private settling = false;
+  private entering = true;
 
   constructor(
     private readonly people: ReadonlyMap<string, Someone>,
@@ -106,7 +109,7 @@ export class Tuner {
     }));
     const hidden = document.visibilityState === "hidden";
     const attention = hidden ? { pinned: [], inView: [] } : this.attention;
-    const opening = [...this.people.values()].filter((someone) => someone.link === "connecting").length;
+    const opening = this.opening();
     const down = opening > OPENING_WITH_PICTURES ? 0 : this.down.grade;
     const wants = decide(people, down, this.host.size(), attention);
     for (const someone of this.people.values()) {
@@ -119,14 +122,31 @@ export class Tuner {
     }
   }
 
+  private opening(): number {
+    return [...this.people.values()].filter((someone) => someone.link === "connecting").length;
+  }
+
+  /** What our line may be trusted with: while we enter a larger room, little; a handshake lost to pictures is a person lost. */
+  private trusted(): Grade {
+    if (this.entering && this.people.size > 0 && this.opening() === 0) {
+      this.entering = false;
+      if (this.host.size() > LARGE) this.up.startFrom(2);
+    }
+    return this.entering && this.host.size() > LARGE ? (Math.min(this.up.grade, 1) as Grade) : this.up.grade;
+  }
+
   private apply(): void {
     const linked = [...this.people.values()].filter((someone) => someone.peer.link?.connected === true);
     const viewers: Viewer[] = linked.map(({ person, theirWant }) => ({ person, wants: theirWant }));
     const own = this.host.own();
     const height = (track: MediaStreamTrack | null, otherwise: number): number | null =>
       track === null ? null : (track.getSettings().height ?? otherwise);
-    const heights = { cameraHeight: height(own.camera, 360), screenHeight: height(own.screen, 1080) };
-    const shares = share(viewers, heights, this.up.grade, this.host.size());
+    const sent = {
+      cameraHeight: height(own.camera, 360),
+      screenHeight: height(own.screen, 1080),
+      microphoneOn: own.microphone !== null,
+    };
+    const shares = share(viewers, sent, this.trusted(), this.host.size());
     for (const someone of linked) {
       const link = someone.peer.link;
       const encodings = shares.get(someone.person);
