@@ -75,14 +75,18 @@ class Channel:
         """Keep the newest frames for those just behind. Numbers that end subscriptions empty the ring: who is
         behind such a number meets it in the outbox."""
         if page.controls:
-            self.ring.clear()
-            self.ring_bytes = 0
+            self.forget()
             return
         for frame in page.frames:
             self.ring.append(frame)
             self.ring_bytes += len(frame)
         while len(self.ring) > RING_EVENTS or self.ring_bytes > RING_BYTES:
             self.ring_bytes -= len(self.ring.popleft())
+
+    def forget(self) -> None:
+        """Empty the ring: what comes later is read from the outbox."""
+        self.ring.clear()
+        self.ring_bytes = 0
 
 
 class Hub:
@@ -250,16 +254,13 @@ class Hub:
             subscription.seq = channel.seq
             client.push(frames.refetch(ask.topic, channel.seq))
         else:
-            # What the live have not had yet, this client gets with them.
-            count = max(0, min(page.last, channel.seq) - page.first + 1)
             for control in page.controls:
-                seq = page.first + control.place
-                if control.place < count and self._ends(control.person, client, subscription.grant, seq):
+                if self._ends(control.person, client, subscription.grant, page.first + control.place):
                     client.write(b"".join(page.frames[: control.place]))
                     self._drop(client, ask.topic, "ended" if control.person is None else "revoked")
                     return
-            subscription.seq += count
-            client.write(page.joined if count == len(page.frames) else b"".join(page.frames[:count]))
+            subscription.seq = page.last  # perhaps ahead of the live: then they come to it
+            client.write(page.joined)
         self.advance(client, ask.topic)
 
     def pause(self, client: Client) -> None:
@@ -274,8 +275,11 @@ class Hub:
                 channel.behind.add(client)
 
     def nudge(self) -> None:
-        """Let everyone who is behind try again: heals a read that failed."""
+        """Once a second: let everyone who is behind try again (heals a read that failed), and forget what nobody is
+        behind for, so that what is erased from the outbox is soon nowhere."""
         for channel in list(self.channels.values()):
+            if not channel.behind:
+                channel.forget()
             for client in list(channel.behind):
                 self.advance(client, channel.name)
 
@@ -362,7 +366,6 @@ class Hub:
 
     def _resynchronise(self, channel: Channel, head: int) -> None:
         channel.seq = head
-        channel.ring.clear()
-        channel.ring_bytes = 0
+        channel.forget()
         for client in channel.live:
             client.push(frames.refetch(channel.name, head))
