@@ -65,8 +65,8 @@ class ScheduleForm(forms.Form):
         label=_("Days"),
         choices=[(str(number), name) for number, name in WEEKDAYS.items()],
         coerce=int,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose at least one day of the week.")},
     )
     weeks = forms.TypedChoiceField(
         label=_("How often"),
@@ -91,6 +91,10 @@ class ScheduleForm(forms.Form):
         max_length=LONGEST_INPUT,
         help_text=_("For what the choices above can’t say, such as every first Monday: FREQ=MONTHLY;BYDAY=1MO"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["weekdays"].required = not self["rule"].value()
 
     def starts_local(self) -> datetime:
         """The naive wall time from which the rule counts."""
@@ -156,4 +160,4 @@ class MoveForm(forms.Form):
 class FindForm(forms.Form):
     """Finding someone to add."""
 
-    q = forms.CharField(label=_("Find someone by name"), required=False, max_length=LONGEST_INPUT)
+    q = forms.CharField(label=_("Find someone by name"), max_length=LONGEST_INPUT)

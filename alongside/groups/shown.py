@@ -89,6 +89,8 @@ def rule_in_words(group: Group) -> str:
         "weeks": parsed.interval,
         "city": city(series.time_zone),
     }
+    if parsed.text == "FREQ=DAILY":
+        return _("Every day at %(time)s in %(city)s, for %(minutes)s minutes") % values
     if not parsed.simple:
         return _("At %(time)s in %(city)s, for %(minutes)s minutes") % values
     if parsed.interval == 1:

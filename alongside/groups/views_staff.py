@@ -101,7 +101,7 @@ def roster(request: HttpRequest, id: str) -> HttpResponse:
     """Who is in it, who waits in turn, and finding someone to add."""
     person = require_person(request)
     group = get_group_as_staff(person, id)
-    form = FindForm(request.GET)
+    form = FindForm(request.GET if request.GET.get("q", "").strip() else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     found = Paginator(queries.people_to_add(group, words), FOUND_A_PAGE).get_page(request.GET.get("page"))
     entries = queries.on_roster(group)

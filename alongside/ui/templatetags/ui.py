@@ -25,7 +25,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from alongside.core import clock
 from alongside.ui import faces
 
 register = template.Library()
@@ -147,30 +149,50 @@ def zone_of(person: Any) -> tzinfo:
         return timezone.get_current_timezone()
 
 
-def _shown(moment: datetime, person: Any, style: str) -> SafeString:
-    local = timezone.localtime(moment, zone_of(person))
+def _with_zone(text: str, local: datetime, person: Any) -> str:
+    """`text` with the zone's name where the person's clock differs from the program's."""
     program = getattr(person, "program", None)
-    text = date_format(local, style)
-    program_zone = zone_of(program) if program is not None else None
-    if program_zone is not None and local.utcoffset() != timezone.localtime(moment, program_zone).utcoffset():
-        text = f"{text} {local.tzname()}"
+    if program is None or local.utcoffset() == timezone.localtime(local, zone_of(program)).utcoffset():
+        return text
+    return f"{text} {local.tzname()}"
+
+
+def _element(local: datetime, text: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
+
+
+def _long_element(stamp: str, text: str) -> SafeString:
+    """One that may break over lines, unlike a time of day."""
+    return format_html('<time class="long" datetime="{}">{}</time>', stamp, text)
 
 
 @register.simple_tag
 def time_for(moment: datetime, person: Any, style: str = "TIME_FORMAT") -> SafeString:
     """The time of day on the person's clock; with the zone's name when it differs from the program's."""
-    return _shown(moment, person, style)
+    local = timezone.localtime(moment, zone_of(person))
+    return _element(local, _with_zone(date_format(local, style), local, person))
+
+
+def _day(local: datetime) -> str:
+    """Weekday and day; the year only where it isn't this one."""
+    weekday = date_format(local, "l")
+    if local.year != timezone.localtime(clock.now(), local.tzinfo).year:
+        return _("%(weekday)s, %(day)s") % {"weekday": weekday, "day": date_format(local, "DATE_FORMAT")}
+    return _("%(weekday)s, %(day)s") % {"weekday": weekday, "day": date_format(local, "MONTH_DAY_FORMAT")}
 
 
 @register.simple_tag
-def day_for(moment: datetime, person: Any, style: str = "DATE_FORMAT") -> SafeString:
-    """The date on the person's calendar."""
+def day_for(moment: datetime, person: Any, style: str = "") -> SafeString:
+    """ "Tuesday, November 24" on the person's calendar, or in a `style` of one's own."""
     local = timezone.localtime(moment, zone_of(person))
-    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), date_format(local, style))
+    text = date_format(local, style) if style else _day(local)
+    return _long_element(local.date().isoformat(), text)
 
 
 @register.simple_tag
 def day_and_time_for(moment: datetime, person: Any) -> SafeString:
-    """ "Thursday, November 26, 10 a.m." on the person's clock."""
-    return _shown(moment, person, "DATETIME_FORMAT")
+    """ "Tuesday, November 24, 10 a.m." on the person's clock."""
+    local = timezone.localtime(moment, zone_of(person))
+    parts = {"day": _day(local), "time": date_format(local, "TIME_FORMAT")}
+    text = _with_zone(_("%(day)s, %(time)s") % parts, local, person)
+    return _long_element(local.isoformat(timespec="minutes"), text)
