@@ -1,5 +1,5 @@
 /**
- * <al-moving>: the countdown before people move, and before they come back. Never abrupt.
+ * <al-moving>: the countdown before people move, and before they come back. Never abrupt. Staff may stop the first.
  *
  *   .state  RoomState      .offset  milliseconds to the server's clock
  *
@@ -9,7 +9,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../../islands/i18n";
 import { LightElement } from "../../../islands/light_element";
-import { faceOf } from "./bits";
+import { ask, faceOf } from "./bits";
 import { find } from "./room_state";
 import type { Card, RoomState, Round } from "./types";
 import { list } from "./words";
@@ -48,7 +48,7 @@ export class Moving extends LightElement {
       <div class="stack">
         <h2 id="moving-title" role="status">${title}</h2>
         ${round.prompt ? html`<p class="lead">${round.prompt.title}</p>` : nothing}
-        ${state.staff ? html`<p class="soft">${t("You stay here, and can visit any room.")}</p>` : html`<p class="soft">${t("You can come back to the main room at any moment.")}</p>`}
+        ${state.staff ? html`<p class="soft">${t("You stay here, and can visit any room.")} <button class="button quiet" type="button" @click=${() => ask(this, "discard", { round: round.id })}>${t("Stop, not yet")}</button></p>` : html`<p class="soft">${t("You can come back to the main room at any moment.")}</p>`}
       </div>
       <al-countdown form="big" until=${at} offset=${this.offset} whole="10" .say=${(left: string) => t("in {time}", { time: left })}></al-countdown>
     </section>`;

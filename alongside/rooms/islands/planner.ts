@@ -22,6 +22,7 @@ import { liveLink } from "./live_link";
 import { planHeading, planSentence } from "./plan_words";
 import { RoomStore } from "./room_store";
 import type { Plan, Prompt, RoomState } from "./types";
+import { list } from "./words";
 import "./plan_rooms";
 
 export interface Theme {
@@ -136,7 +137,7 @@ export class Planner extends LightElement {
     this.settings = plan
       ? { minutes: plan.minutes, low: plan.low, high: plan.high, prompt: plan.promptKey }
       : { ...this.settings, prompt: any };
-    if (!plan && this.members(state) >= 2) void this.post("plan", { ...this.settings });
+    if (!plan?.rooms.length && this.members(state) >= 2) void this.post("plan", { ...this.settings });
     else void this.lookOn();
   }
 
@@ -224,13 +225,13 @@ export class Planner extends LightElement {
     if (plan && plan.phase !== "planned") {
       return html`<div class="empty"><p>${t("The small rooms are open. You can follow them in the room.")}</p></div>`;
     }
-    if (!plan && this.members(state) < 2) {
+    if (!plan?.rooms.length && this.members(state) < 2) {
       return html`<div class="empty"><p>${t("Small rooms need at least two people besides staff. As soon as they are here, a plan appears.")}</p>
         <button class="button" type="button" @click=${() => this.choose({})}>${t("Look again")}</button></div>`;
     }
     return html`${this.form(plan)}
       ${this.problem ? html`<div class="banner" role="alert">${icon("circle-alert")}<p>${this.problem}</p></div>` : nothing}
-      ${plan ? this.proposal(plan, state) : nothing}`;
+      ${plan?.rooms.length ? this.proposal(plan, state) : this.busy ? html`<p class="loading" role="status">${t("Looking for good rooms …")}</p>` : nothing}`;
   }
 
   private proposal(plan: Plan, state: RoomState): TemplateResult {
@@ -238,10 +239,24 @@ export class Planner extends LightElement {
         <h2 id="plan-title">${planHeading(plan.summary)}</h2>
         <p>${planSentence(plan.summary)} <span class="soft" role="status">${plan.searching ? t("Still looking for better.") : nothing}</span></p>
       </section>
+      ${this.cameSince(plan, state)}
       <al-plan-rooms .plan=${plan} .state=${state}></al-plan-rooms>
       <div class="dock"><p>${t("Ten seconds’ notice, then everyone moves.")}</p>
         <button class="button quiet" type="button" ?disabled=${this.busy} @click=${() => void this.putAway(plan)}>${t("Put the plan away")}</button>
         <button class="button primary large" type="button" ?disabled=${this.busy} @click=${() => void this.open(plan)}>${tn("Open {count} room", "Open {count} rooms", plan.rooms.length)}</button></div>`;
+  }
+
+  /** Who came in after the plan was made: the server seats them when the rooms open. */
+  private cameSince(plan: Plan, state: RoomState): TemplateResult | typeof nothing {
+    const seated = new Set(plan.rooms.flatMap((room) => room.seats.map((seat) => seat.person)));
+    const names = state.room.people
+      .filter((one) => !one.isStaff && !seated.has(one.id))
+      .map((one) => one.name);
+    if (!names.length || this.busy) return nothing;
+    const words = t("{names} came in since. Opening seats them where it changes least; or look again.", {
+      names: list(names),
+    });
+    return html`<div class="banner" role="status">${icon("user-plus")}<p>${words}</p></div>`;
   }
 
   private form(plan: Plan | null): TemplateResult {
