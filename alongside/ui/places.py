@@ -44,6 +44,11 @@ def register(place: Place) -> None:
     _places[place.key] = place
 
 
+def _is_under(path: str, url: str) -> bool:
+    """The page itself or one below it; nothing counts as below the front page."""
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
 def links(role: str, path: str, here: str | None = None) -> list[Link]:
     """The places open to `role`, in order. The current one is `here`, or else the longest matching path."""
     found: list[tuple[Place, str]] = []
@@ -55,6 +60,6 @@ def links(role: str, path: str, here: str | None = None) -> list[Link]:
         except NoReverseMatch:
             continue  # a domain may be installed without its pages (an engine-only test project)
     if here is None:
-        under = [(len(url), place.key) for place, url in found if path == url or path.startswith(url.rstrip("/") + "/")]
+        under = [(len(url), place.key) for place, url in found if _is_under(path, url)]
         here = max(under)[1] if under else None
     return [Link(place.key, place.label, place.icon, url, place.key == here) for place, url in found]

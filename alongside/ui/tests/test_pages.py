@@ -22,6 +22,7 @@ def break_down(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     *site_urls.urlpatterns,
+    path("", refuse, name="front"),
     path("refuse", refuse, name="refuse"),
     path("broken", break_down, name="broken"),
 ]
@@ -145,3 +146,11 @@ def test_the_current_place_is_the_longest_matching_path_or_what_the_view_says() 
     assert [link.here for link in places.links("member", "/help/more")] == [True, False]
     assert [link.here for link in places.links("member", "/helpless")] == [False, False]
     assert [link.here for link in places.links("member", "/help", here="calendar")] == [False, True]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.usefixtures("some_places")
+def test_the_front_page_is_current_only_on_itself() -> None:
+    places.register(places.Place("today", "Today", "sunrise", "front", 1))
+    assert [link.key for link in places.links("member", "/") if link.here] == ["today"]
+    assert [link.key for link in places.links("member", "/me/") if link.here] == []

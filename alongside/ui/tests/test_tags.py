@@ -10,6 +10,7 @@ import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 
+from alongside.core import clock
 from alongside.ui import faces
 
 SAM = SimpleNamespace(display_name="Sam", public_id="p-sam", zone="America/Los_Angeles", picture_url="")
@@ -97,6 +98,15 @@ def test_times_are_on_the_persons_clock_and_name_the_zone_when_it_is_not_the_pro
     assert "7 a.m. PST" in drawn("{% time_for moment person %}", moment=moment, person=west)
     assert ">10 a.m.<" in drawn("{% time_for moment person %}", moment=moment, person=east)
     assert 'datetime="2026-11-24T07:00-08:00"' in drawn("{% time_for moment person %}", moment=moment, person=west)
+
+
+def test_a_day_names_its_weekday_and_its_year_only_when_it_is_another() -> None:
+    moment = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    source = "{% day_and_time_for moment person %}"
+    with clock.reading(datetime(2026, 3, 1, tzinfo=UTC)):
+        assert ">Tuesday, November 24, 7 a.m.<" in drawn(source, moment=moment, person=SAM)
+    with clock.reading(datetime(2027, 3, 1, tzinfo=UTC)):
+        assert ">Tuesday, Nov. 24, 2026, 7 a.m.<" in drawn(source, moment=moment, person=SAM)
 
 
 def test_a_zone_that_no_longer_exists_breaks_nothing() -> None:
