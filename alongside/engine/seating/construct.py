@@ -26,6 +26,21 @@ def cyclic_shift(rooms: int, size: int, rounds: int) -> Numbers:
     )
 
 
+def cyclic_rounds(rooms: int, size: int, rounds: int) -> Numbers:
+    """Repeat-free rounds from the cyclic shift and, where its lines can be split into rooms, from within the lines.
+
+    Two people of one line never meet in the shift, so that a line of `rooms` people is free for rounds of its own.
+    """
+    if rooms == 1:
+        return (tuple([tuple(range(size))]),)[:rounds]
+    known = cyclic_shift(rooms, size, min(rounds, shift_rounds(rooms, size)))
+    if len(known) == rounds or rooms % size:
+        return known
+    within = cyclic_rounds(rooms // size, size, rounds - len(known))
+    more = tuple(tuple(tuple(line * rooms + x for x in room) for line in range(size) for room in one) for one in within)
+    return known + more
+
+
 def round_robin(people: int, rounds: int) -> Numbers:
     """Pairs for an even number of people: one stays, the others turn. Repeat-free for people - 1 rounds."""
     turn = people - 1
@@ -74,7 +89,7 @@ def repeat_free(rooms: int, size: int, rounds: int) -> Numbers:
     if size == 2:
         known = round_robin(rooms * 2, min(rounds, rooms * 2 - 1))
     else:
-        known = cyclic_shift(rooms, size, min(rounds, shift_rounds(rooms, size)))
+        known = cyclic_rounds(rooms, size, rounds)
     entry = _catalogue().get(f"{size}x{rooms}") if len(known) < rounds else None
     if entry:
         listed = develop(entry)[:rounds]

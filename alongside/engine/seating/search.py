@@ -172,7 +172,7 @@ class Search:
             and -pairs >= self.limits.pairs
         )
 
-    def next_leg(self) -> Leg:
+    def next_leg(self) -> Leg:  # TUNE
         """The next leg: short ones first, so that a good plan is there at once; then longer, with other pressures."""
         number = self.leg_number
         self.leg_number += 1

@@ -1,0 +1,190 @@
+"""Search for the base rounds of `alongside/engine/seating/catalogue.json`.
+
+    .venv/bin/python tools/make_seating_catalogue.py [MINUTES [SIZExROOMS …]]
+
+Rooms of equal size in which no two people meet twice, for as many rounds as are known to be possible (the social golfer
+problem). People are the points of a few orbits of the cyclic group Z_m and some fixed points; each base round, turned by
+every element of the group, gives m rounds. They are repeat-free exactly when every difference between two points in a room
+occurs once: within an orbit, between two orbits, and once for each fixed point and orbit. Annealing finds such rounds.
+Entries that are already there are kept; missing ones are searched from the most rounds downwards.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from alongside.engine.seating.construct import cyclic_rounds, develop, without_repeat  # noqa: E402
+
+TARGET = ROOT / "alongside" / "engine" / "seating" / "catalogue.json"
+
+# Most weeks known for rooms of each size and number.
+KNOWN = {
+    3: {3: 4, 4: 4, 5: 7, 6: 8, 7: 10, 8: 11, 9: 13, 10: 14},
+    4: {4: 5, 5: 5, 6: 7, 7: 9, 8: 10},
+    5: {5: 6, 6: 6, 7: 7},
+}
+MOST_PEOPLE = 60
+
+
+@njit(cache=True)
+def place(point: int, period: int, orbits: int) -> tuple[int, int]:
+    if point >= period * orbits:
+        return point - period * orbits + orbits, -1
+    return point // period, point % period
+
+
+@njit(cache=True)
+def count_room(room: Any, period: int, orbits: int, seen: Any, by: int) -> int:
+    """Add (by=1) or take away (by=-1) the differences of one room. Returns how the number of repeats changes."""
+    change = 0
+    size = room.shape[0]
+    for x in range(size):
+        ox, px = place(room[x], period, orbits)
+        for y in range(x + 1, size):
+            oy, py = place(room[y], period, orbits)
+            if px < 0 and py < 0:
+                change += by * period
+                continue
+            cells = ((ox, oy, 0), (ox, oy, 0))
+            number = 1
+            if px < 0:
+                cells = ((oy, ox, 0), (oy, ox, 0))
+            elif py < 0:
+                cells = ((ox, oy, 0), (ox, oy, 0))
+            elif ox == oy:
+                cells = ((ox, oy, (py - px) % period), (ox, oy, (px - py) % period))
+                number = 2
+            elif ox < oy:
+                cells = ((ox, oy, (py - px) % period), (ox, oy, 0))
+            else:
+                cells = ((oy, ox, (px - py) % period), (ox, oy, 0))
+            for c in range(number):
+                a, b, d = cells[c]
+                if by > 0:
+                    if seen[a, b, d] > 0:
+                        change += 1
+                    seen[a, b, d] += 1
+                else:
+                    seen[a, b, d] -= 1
+                    if seen[a, b, d] > 0:
+                        change -= 1
+    return change
+
+
+@njit(cache=True)
+def search(rooms: int, size: int, period: int, orbits: int, bases: int, seed: int, moves: int) -> tuple[int, Any]:
+    """Anneal the base rounds; the repeats left and the rounds, one under another."""
+    np.random.seed(seed)
+    people = rooms * size
+    seats = np.zeros((bases * rooms, size), np.int64)
+    for base in range(bases):
+        seats[base * rooms : (base + 1) * rooms] = np.random.permutation(people).reshape(rooms, size)
+    kinds = orbits + people - period * orbits
+    seen = np.zeros((kinds, kinds, period), np.int32)
+    cost = 0
+    for k in range(bases * rooms):
+        cost += count_room(seats[k], period, orbits, seen, 1)
+    temperature = 1.0
+    cooling = (0.12) ** (1.0 / moves)
+    for _ in range(moves):
+        if cost == 0:
+            break
+        temperature *= cooling
+        base = np.random.randint(bases) * rooms
+        a = base + np.random.randint(rooms)
+        b = base + np.random.randint(rooms)
+        if a == b:
+            continue
+        x = np.random.randint(size)
+        y = np.random.randint(size)
+        change = count_room(seats[a], period, orbits, seen, -1)
+        change += count_room(seats[b], period, orbits, seen, -1)
+        seats[a, x], seats[b, y] = seats[b, y], seats[a, x]
+        change += count_room(seats[a], period, orbits, seen, 1)
+        change += count_room(seats[b], period, orbits, seen, 1)
+        if change <= 0 or np.random.random() < np.exp(-change / temperature):
+            cost += change
+        else:
+            count_room(seats[a], period, orbits, seen, -1)
+            count_room(seats[b], period, orbits, seen, -1)
+            seats[a, x], seats[b, y] = seats[b, y], seats[a, x]
+            count_room(seats[a], period, orbits, seen, 1)
+            count_room(seats[b], period, orbits, seen, 1)
+    return cost, seats
+
+
+def find(rooms: int, size: int, weeks: int, until: float) -> dict[str, Any] | None:
+    """A base round of `weeks` rounds for that many equal rooms, or None where the time runs out."""
+    people = rooms * size
+    plans = []
+    for bases in range(1, weeks):
+        if weeks % bases == 0:
+            period = weeks // bases
+            for orbits in range(people // period, 0, -1):
+                if people - orbits * period <= rooms:
+                    plans.append((bases, period, orbits))
+    seed = 0
+    while plans and time.monotonic() < until:
+        bases, period, orbits = plans[seed % len(plans)]
+        seed += 1
+        left, seats = search(rooms, size, period, orbits, bases, seed, 300_000 * bases)
+        if left == 0:
+            base = [
+                sorted(sorted(int(p) for p in room) for room in seats[b * rooms : (b + 1) * rooms])
+                for b in range(bases)
+            ]
+            entry = {"period": period, "orbits": orbits, "base": base}
+            developed = develop(entry)
+            if len(developed) != weeks or not without_repeat(developed):
+                raise AssertionError(f"a repeat in {size}x{rooms}")
+            return entry
+    return None
+
+
+def main(argv: list[str]) -> int:
+    """Fill the catalogue for MINUTES (default 3); say what is missing."""
+    until = time.monotonic() + 60 * float(argv[0] if argv else 3)
+    entries = json.loads(TARGET.read_text()) if TARGET.exists() else {}
+    wanted = [(size, rooms) for size, known in KNOWN.items() for rooms in known]
+    wanted += [
+        (size, rooms)
+        for size in range(3, 11)
+        for rooms in range(2, MOST_PEOPLE // size + 1)
+        if rooms not in KNOWN.get(size, {})
+    ]
+    for size, rooms in wanted:
+        key = f"{size}x{rooms}"
+        if argv[1:] and key not in argv[1:]:
+            continue
+        have = entries[key]["period"] * len(entries[key]["base"]) if key in entries else 0
+        bound = (size * rooms - 1) // (size - 1)
+        best = KNOWN.get(size, {}).get(rooms, bound)
+        simple = len(cyclic_rounds(rooms, size, best))
+        for weeks in range(best, max(have, simple), -1):
+            share = min(until, time.monotonic() + (300 if rooms in KNOWN.get(size, {}) else 2.5))
+            entry = find(rooms, size, weeks, share)
+            if entry:
+                entries[key] = entry
+                print(f"{key}: {weeks} rounds", flush=True)
+                break
+        else:
+            print(f"{key}: stays at {max(have, simple)} of at most {best}", flush=True)
+        lines = ",\n".join(f'"{k}": {json.dumps(v, separators=(",", ":"))}' for k, v in sorted(entries.items()))
+        TARGET.write_text("{\n" + lines + "\n}\n")
+        if time.monotonic() > until:
+            break
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
