@@ -181,7 +181,7 @@ class Effect:
 
 
 def effects(room: Room, round_: Round, person: Person) -> list[Effect]:
-    """The effect of each room for `person`, in the rooms' order; with whom to change places where it would be too full."""
+    """The effect of each room for `person`, in order; with whom to change places where it would be too full."""
     ids, smalls = _with_small_rooms(round_)
     now = context(room, round_, [], also=[person])
     inside = now.inside(ids)

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_the_union_is_every_second_once(spans: list[attendance.Stretch]) -> None
     merged = attendance.union(spans)
     assert inside(merged) == inside(spans)
     assert attendance.seconds(spans) == len(inside(spans))
-    assert all(first[1] < second[0] for first, second in zip(merged, merged[1:], strict=False))
+    assert all(first[1] < second[0] for first, second in pairwise(merged))
 
 
 @given(stretches, stretches)

@@ -8,7 +8,7 @@ from django.core import mail as django_mail
 from alongside.core.errors import Refused
 from alongside.groups import actions as groups
 from alongside.live import topics
-from alongside.people.actions_program import add_shift
+from alongside.people.actions import add_shift
 from alongside.rooms import duties, ports
 from alongside.rooms.actions import entering, hosting, ways
 from alongside.rooms.models import AttendeeState, NextStep, Paging, StepWent, Way
@@ -16,12 +16,18 @@ from alongside.rooms.tests.scene import STARTS, Scene
 from tests.cast import Cast
 
 
+def on_call(cast: Cast) -> None:
+    """Ken is on call around the session."""
+    began, ends = STARTS - timedelta(hours=1), STARTS + timedelta(hours=3)
+    add_shift(cast.other_counselor, starts_at=began, ends_at=ends, by=cast.director)
+
+
 def called(scene: Scene, person) -> list[str]:
     return [each["why"] for each in scene.told(person, "rooms.called")]
 
 
 def test_without_staff_at_the_start_the_leader_is_called_then_who_is_on_call(scene: Scene, cast: Cast) -> None:
-    add_shift(cast.other_counselor, STARTS - timedelta(hours=1), STARTS + timedelta(hours=3), by=cast.director)
+    on_call(cast)
     scene.join(cast.member)
     scene.until(STARTS - timedelta(seconds=1))
     assert not Paging.objects.exists()
@@ -39,7 +45,7 @@ def test_who_is_called_from_the_rota_may_come_in_as_staff_and_is_on_record(scene
 
     with pytest.raises(Http404):
         scene.standing(cast.other_counselor)
-    add_shift(cast.other_counselor, STARTS - timedelta(hours=1), STARTS + timedelta(hours=3), by=cast.director)
+    on_call(cast)
     scene.join(cast.member)
     scene.until(STARTS + timedelta(minutes=3, seconds=5))
     scene.join(cast.other_counselor)
