@@ -59,8 +59,8 @@ class Person:
         return count
 
 
-def until(why_not: Callable[[], str], seconds: float = 15) -> None:
-    """Wait until `why_not` has nothing to say; fail with what it said last."""
+def until(why_not: Callable[[], str], seconds: float = 40) -> None:
+    """Wait until `why_not` has nothing to say; fail with what it said last. Generous: it ends as soon as it is true."""
     end = time.monotonic() + seconds
     while said := why_not():
         assert time.monotonic() < end, said

@@ -2,7 +2,9 @@
 
 import { LiveSignaller } from "../../alongside/rooms/islands/media/live_signaller";
 import { expose } from "../../alongside/rooms/islands/media/debug";
-import { BROWSER, MeshRoom } from "../../alongside/rooms/islands/media/mesh";
+import type { Link } from "../../alongside/rooms/islands/media/link";
+import { BROWSER } from "../../alongside/rooms/islands/media/engine";
+import { MeshRoom } from "../../alongside/rooms/islands/media/mesh";
 import type { Participant, Source } from "../../alongside/rooms/islands/media/port";
 import { LiveSocket } from "../../islands/socket";
 
@@ -75,12 +77,20 @@ function off(source: Source): Promise<void> {
   return set(source, null);
 }
 
+/** What a link was doing, for the message of a failed test. */
+function told(link: Link | null): string {
+  if (link === null) return "no link";
+  const { pc, name } = link;
+  const heard = pc.remoteDescription ? "has theirs" : "lacks theirs";
+  return `${name.n} ${link.role} ${pc.signalingState} ${pc.iceGatheringState} ${pc.iceConnectionState} ${pc.connectionState} ${heard}`;
+}
+
 function seen(): Record<string, unknown> {
   const people = [...(room?.people.values() ?? [])];
   return Object.fromEntries(
     people.map(({ person, link, on, tracks, peer }) => [
       person,
-      { link, on, name: JSON.stringify(peer.link?.name ?? null), shown: Object.keys(tracks).filter((source) => tracks[source as Source] !== null) },
+      { link, on, pc: told(peer.link), shown: Object.keys(tracks).filter((source) => tracks[source as Source] !== null) },
     ]),
   );
 }

@@ -30,7 +30,7 @@ def shows(viewer: Person, other: Person, sources: list[str]) -> str:
 
 
 def all_linked(people: list[Person]) -> str:
-    return next(filter(None, (standing(one, [o for o in people if o is not one]) for one in people)), "")
+    return "; ".join(filter(None, (standing(one, [o for o in people if o is not one]) for one in people)))
 
 
 def flows(receiver: Person, senders: list[Person], *counters: str) -> None:

@@ -3,7 +3,7 @@
  * A mesh sends everything once per viewer, so sizes fall as the room fills. A pure judgement.
  */
 
-import type { Encoding } from "./link";
+import type { Encoding } from "./link_options";
 import type { Grade, Source } from "./port";
 import type { Wanted } from "./wants";
 

@@ -1,8 +1,9 @@
 /** For tests only: connections that follow the signalling states of WebRTC without a network, and a gateway between pages. */
 
 import { vi } from "vitest";
+import type { MeshEngine } from "./engine";
 import type { Link } from "./link";
-import { type MeshEngine, MeshRoom } from "./mesh";
+import { MeshRoom } from "./mesh";
 import { Openings } from "./openings";
 import { Peer, type PeerHost } from "./peer";
 import type { PeerAddress, Signal, Signaller, SignallerEvents } from "./signals";

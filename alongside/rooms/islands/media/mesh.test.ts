@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { engine, FakeGateway, FakePc, page, pcOf } from "./fakes";
-import { PATIENCE } from "./link";
+import { PATIENCE } from "./link_options";
 import type { MeshRoom } from "./mesh";
 import type { MediaCredentials } from "./port";
 

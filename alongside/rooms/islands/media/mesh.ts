@@ -6,6 +6,7 @@
  */
 
 import { Emitter } from "./emitter";
+import { BROWSER, type MeshEngine } from "./engine";
 import { Openings } from "./openings";
 import { Peer, type PeerHost } from "./peer";
 import type {
@@ -23,23 +24,7 @@ import { Relays } from "./relays";
 import { type Note, type PeerAddress, readSignal, type Signaller } from "./signals";
 import { Someone } from "./someone";
 import { Tuner } from "./tuner";
-import { heardLevel, LevelMeter, Talking } from "./voice";
-
-/** What the browser gives; tests give their own. */
-export interface MeshEngine {
-  makePeer(configuration: RTCConfiguration): RTCPeerConnection;
-  makeMeter(track: MediaStreamTrack): Pick<LevelMeter, "read" | "close">;
-  instance(): string;
-  /** The one mesh this page holds: links of two rooms never live side by side. */
-  readonly held: { room: MeshRoom | null };
-}
-
-export const BROWSER: MeshEngine = {
-  makePeer: (configuration) => new RTCPeerConnection(configuration),
-  makeMeter: (track) => new LevelMeter(track),
-  instance: () => crypto.randomUUID(),
-  held: { room: null },
-};
+import { heardLevel, type LevelMeter, Talking } from "./voice";
 
 const LISTEN_EVERY = 120; // milliseconds
 const TUNE_EVERY = 250;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakePc, loose, pcOf } from "./fakes";
-import { PATIENCE } from "./link";
+import { PATIENCE } from "./link_options";
 import { RETRY } from "./peer";
 import type { Signal } from "./signals";
 

@@ -6,7 +6,8 @@
  * gets a new connection, but pages and links live on, and nobody is cut off.
  */
 
-import { Link, type LinkOptions, type Role } from "./link";
+import { Link } from "./link";
+import type { LinkOptions, Role } from "./link_options";
 import type { Openings } from "./openings";
 import { type LinkName, type Note, type Signal, sameLink } from "./signals";
 

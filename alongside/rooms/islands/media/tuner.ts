@@ -1,7 +1,7 @@
 /** Carries out the judgements of wants.ts, encodings.ts and network.ts on the links of a mesh. */
 
 import { share, type Viewer } from "./encodings";
-import { SOURCES } from "./link";
+import { SOURCES } from "./link_options";
 import { Line, middle } from "./network";
 import type { Attention, Grade, Source } from "./port";
 import { NOTHING, type Someone } from "./someone";
