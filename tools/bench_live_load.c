@@ -99,6 +99,7 @@ static void take(struct client *it) {
     const char *payload = scratch + used + head;
     if (size > 11 && !memcmp(payload, "{\"t\":\"event", 11)) { seen++; if (out) note(payload, size); }
     else if (!it->open && size > 13 && !memcmp(payload, "{\"t\":\"welcome", 13)) { it->open = 1; ready++; }
+    else if (frame[0] == 0x89) send(it->fd, "\x8a\x80\0\0\0\0", 6, MSG_NOSIGNAL); /* a ping: here still */
     used += head + size;
   }
   it->size = have - used;
@@ -143,9 +144,9 @@ static void sink(int port, const char *origin, const char *tickets, int raw) {
       else take(events[i].data.ptr);
     }
     if (due && seen >= due) {
+      if (out) fflush(out);
       printf("got %ld %ld\n", seen, now(CLOCK_MONOTONIC) - began);
       fflush(stdout);
-      if (out) fflush(out);
       due = 0;
     }
   }

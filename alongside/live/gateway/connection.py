@@ -160,6 +160,13 @@ class Connection(WSListener):
         self._gateway.loop.call_soon(self._forget)  # not here: the hub may be in the middle of a round
         self._transport.disconnect(False)
 
+    def forgive(self, seconds: float) -> None:
+        """Don't count a time in which the gateway itself stood still."""
+        if seconds:
+            self.opened += seconds
+            self.heard += seconds
+            self.paused_at += seconds
+
     def strike(self) -> None:
         """Count something wrong; five within a minute close the socket."""
         now = self._gateway.now()

@@ -6,6 +6,7 @@ FIRST_FRAME = 5.0  # seconds from the handshake to a good ticket
 HANDSHAKE = 5.0  # seconds from the connection to the handshake
 PING_AFTER = 20.0  # seconds of silence, then we ask
 SILENT = 45.0  # seconds of silence, then the socket is given up
+AWAY = 2.0  # seconds by which a look comes late: then it was this process that stood still, not they
 STUCK = 10.0  # seconds in which a full socket must drain
 MAX_UNREAD = 1024 * 1024  # bytes waiting in this process for one client
 RATE = 60.0  # tokens a second

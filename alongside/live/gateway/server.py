@@ -249,22 +249,28 @@ class Gateway:
             self.hub.nudge()
 
     async def _watch(self) -> None:
-        """Once a second: who never said hello, who is silent, who doesn't drain."""
+        last = self.loop.time()
         while True:
             await asyncio.sleep(1.0)
-            now = self.now()
-            for nonce in [nonce for nonce, until in self._used.items() if until < now]:
-                del self._used[nonce]
-            for connection in list(self.connections):
-                if connection.state is State.WAITING and now - connection.opened > limits.FIRST_FRAME:
-                    connection.push(frames.error("no-hello"))
-                    connection.close(WSCloseCode.POLICY_VIOLATION, "no hello")
-                elif connection.paused and now - connection.paused_at > limits.STUCK:
-                    connection.cut("stuck")
-                elif now - connection.heard > limits.SILENT:
-                    connection.cut("silent")
-                elif now - connection.heard > limits.PING_AFTER and not connection.pinged:
-                    connection.ping()
+            late, last = self.loop.time() - last - 1.0, self.loop.time()
+            self.look(self.now(), late if late > limits.AWAY else 0.0)
+
+    def look(self, now: float, away: float) -> None:
+        """Once a second: who never said hello, who is silent, who doesn't drain. `away` is for how long this process
+        itself stood still (stopped, or starved), which is nobody else's silence; all in seconds."""
+        for nonce in [nonce for nonce, end in self._used.items() if end < now]:
+            del self._used[nonce]
+        for connection in list(self.connections):
+            connection.forgive(away)
+            if connection.state is State.WAITING and now - connection.opened > limits.FIRST_FRAME:
+                connection.push(frames.error("no-hello"))
+                connection.close(WSCloseCode.POLICY_VIOLATION, "no hello")
+            elif connection.paused and now - connection.paused_at > limits.STUCK:
+                connection.cut("stuck")
+            elif now - connection.heard > limits.SILENT:
+                connection.cut("silent")
+            elif now - connection.heard > limits.PING_AFTER and not connection.pinged:
+                connection.ping()
 
     async def _renew(self) -> None:
         while True:

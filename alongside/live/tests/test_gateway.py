@@ -247,6 +247,21 @@ def test_who_says_nothing_is_sent_away_and_who_goes_silent_is_asked_and_then_cut
     asyncio.run(run())
 
 
+def test_a_gateway_that_stood_still_itself_cuts_nobody_for_it() -> None:
+    async def run() -> None:
+        async with world() as here:
+            ana = await enter(here.port, here.work, "ana", "a")
+            now = here.gateway.now() + 100
+            here.gateway.look(now, away=95.0)
+            ana.say(t="leave", topic="a")
+            await until(lambda: not here.gateway.hub.channels)
+            here.gateway.look(now + 100, away=0.0)
+            with pytest.raises(ConnectionError, match="cut"):
+                await ana.hear_kind("never")
+
+    asyncio.run(run())
+
+
 def test_a_stuck_client_falls_behind_alone_and_catches_up_or_is_cut() -> None:
     """One reader stops reading under a flood; the other has everything meanwhile, in order."""
 
