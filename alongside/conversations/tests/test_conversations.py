@@ -1,6 +1,7 @@
 """Conversations: acknowledged is stored, once, in order; read by those who were there."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
 from alongside.live import outbox
 from alongside.people.models import Person
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Person | None], Client]
@@ -259,3 +260,28 @@ def test_the_page_has_days_between_messages(cast: Cast, chat: Conversation, clie
     page = client_of(cast.member).get(f"/conversations/{chat.public_id}/").content.decode()
     assert page.count('class="day"') == 3
     assert bodies(chat, before_seq=3) == ["Day 0", "Day 0 too"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time by itself")
+def test_people_who_write_at_once_leave_no_gap_and_no_double() -> None:
+    cast = make_cast()
+    chat = actions.open_conversation(cast.program, Kind.SESSION, cast.roster, by=SYSTEM)
+
+    def write(person: Person) -> None:
+        try:
+            for number in range(8):
+                say(chat, person, f"{person.display_name} {number}", f"{person.public_id}-{number}")
+                say(chat, person, f"{person.display_name} {number}", f"{person.public_id}-{number}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(cast.roster)) as pool:
+        list(pool.map(write, cast.roster))
+    count = 8 * len(cast.roster)
+    assert list(Message.objects.values_list("seq", flat=True)) == list(range(1, count + 1))
+    told = [event.data["seq"] for event in outbox.since(topic(chat), 0).events]
+    assert told == list(range(1, count + 1))
+    for person in cast.roster:
+        mine = [message.body for message in Message.objects.filter(author=person)]
+        assert mine == [f"{person.display_name} {number}" for number in range(8)]
