@@ -110,7 +110,7 @@ function names(state: RoomState): Readonly<Record<string, string>> {
 function word(tab: Tab): string {
   switch (tab) {
     case "prompt":
-      return t("To talk about");
+      return t("Topic");
     case "chat":
       return t("Chat");
     case "people":

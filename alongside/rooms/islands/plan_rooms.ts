@@ -97,7 +97,7 @@ export class PlanRooms extends LightElement {
         )}
         ${plan.notYetHere.length ? this.notYetHere(plan) : nothing}
       </div>
-      ${this.dialog(plan)}`;
+      ${this.dialog()}`;
   }
 
   private room(room: PlanRoom): TemplateResult {
@@ -135,20 +135,19 @@ export class PlanRooms extends LightElement {
     </section>`;
   }
 
-  private dialog(plan: Plan): TemplateResult {
+  private dialog(): TemplateResult {
     return html`<dialog class="dialog" aria-labelledby="move-title" @close=${() => {
       this.moving = "";
-    }}>${this.moving ? this.choices(plan) : nothing}</dialog>`;
+    }}>${this.moving ? this.choices() : nothing}</dialog>`;
   }
 
-  private choices(plan: Plan): TemplateResult {
+  private choices(): TemplateResult {
     const name = named(this.name(this.moving));
-    const number = (effect: Effect) => plan.rooms.find((room) => room.id === effect.room)?.number ?? 0;
     const submit = (event: SubmitEvent) => {
       event.preventDefault();
       const to = new FormData(event.currentTarget as HTMLFormElement).get("to");
-      const effect = this.effects?.find((one) => one.room === to);
-      if (effect && !effect.current) this.move(this.moving, effect.room, effect.swapWith);
+      const effect = this.effects?.find((one) => one.id === to);
+      if (effect && !effect.current) this.move(this.moving, effect.id, effect.swapWith);
       closeDialog(event);
     };
     return html`<h2 id="move-title">${t("Move {name}", { name })}</h2>
@@ -159,8 +158,8 @@ export class PlanRooms extends LightElement {
             ? html`<p class="soft" role="status">${t("Looking at what each move would change …")}</p>`
             : this.effects.map(
                 (effect) => html`<label class="choice ${effect.allowed || effect.current ? "" : "resting"}">
-                  <input type="radio" name="to" value=${effect.room} ?checked=${effect.current} ?disabled=${!effect.allowed && !effect.current}>
-                  <span>${t("Room {number}", { number: number(effect) })} <small>${effectWords(effect, this.name)}</small></span></label>`,
+                  <input type="radio" name="to" value=${effect.id} ?checked=${effect.current} ?disabled=${!effect.allowed && !effect.current}>
+                  <span>${t("Room {number}", { number: effect.room })} <small>${effectWords(effect, this.name)}</small></span></label>`,
               )
         }
         </fieldset>

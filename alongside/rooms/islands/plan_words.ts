@@ -16,7 +16,9 @@ export function planSentence(summary: PlanSummary): string {
   const { newPairs, pairs, warmOk, warmNeed } = summary;
   const met =
     newPairs === pairs
-      ? tn("The one pair is new.", "All {count} pairs are new.", pairs)
+      ? pairs === 2
+        ? t("Both pairs are new.")
+        : tn("The one pair is new.", "All {count} pairs are new.", pairs)
       : tn("{fresh} of {count} pair is new.", "{fresh} of {count} pairs are new.", pairs, {
           fresh: newPairs,
         });

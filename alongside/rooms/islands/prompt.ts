@@ -22,20 +22,18 @@ export class PromptPage extends LightElement {
   static override properties = {
     state: { attribute: false },
     offset: { type: Number },
-    asked: { state: true },
   };
 
   state: RoomState | null = null;
   offset = 0;
-  asked = false;
 
   protected override render(): TemplateResult | typeof nothing {
     const { state } = this;
     const small = state?.small;
     const round = state?.room.round;
     if (!state || !small) return nothing;
-    return html`<div class="panel-page prompt-page" tabindex="0" role="region" aria-label=${t("What to talk about")}>
-      <div class="prompt">
+    return html`<div class="panel-page prompt-page">
+      <div class="prompt" tabindex="0" role="region" aria-label=${t("What to talk about")}>
         ${
           round?.endsAt && round.phase === "open"
             ? html`<al-countdown until=${round.endsAt} offset=${this.offset} whole=${round.minutes * 60} .say=${(left: string) => t("{time} left in here", { time: left })}></al-countdown>`
@@ -60,18 +58,18 @@ export class PromptPage extends LightElement {
 
   private calls(state: RoomState, small: Small): TemplateResult {
     const { call } = small;
-    const called = this.asked || call !== null;
-    const answered = call?.answeredBy ? nameOf(find(state, call.answeredBy)) : "";
+    const answeredBy = call?.answeredBy ?? null;
+    const isHere = answeredBy !== null && small.people.includes(answeredBy);
+    const called = answeredBy === null ? call !== null : isHere;
     return html`<section class="calls" aria-label=${t("If you need someone")}>
       ${
         called
-          ? html`<p class="says called" role="status">${answered ? t("{name} is coming.", { name: named(answered) }) : t("You asked. Someone on staff comes as soon as they can.")}</p>`
-          : html`<button class="button wide" type="button" @click=${() => {
-              this.asked = true;
-              ask(this, "call", { small: small.id }, () => {
-                this.asked = false;
-              });
-            }}>${icon("hand")}${t("Ask the counselor to come")}</button>`
+          ? html`<p class="says called" role="status">${
+              isHere
+                ? t("{name} is here.", { name: named(nameOf(find(state, answeredBy ?? ""))) })
+                : t("You asked. Someone on staff comes as soon as they can.")
+            }</p>`
+          : html`<button class="button wide" type="button" @click=${() => ask(this, "call", { small: small.id })}>${icon("hand")}${t("Ask the counselor to come")}</button>`
       }
       <button class="button quiet wide" type="button" @click=${() => ask(this, "step-out")}>${t("Back to the main room")}</button>
       <p class="small soft">${t("Only staff see that you asked. This room sees who answers.")}</p>

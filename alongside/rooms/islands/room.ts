@@ -159,7 +159,7 @@ export class Room extends LightElement {
         ${
           conduct.planning
             ? html`<al-planner .store=${conduct.store} base=${this.base} in-room></al-planner>`
-            : html`<al-tiles .people=${peopleHere(state)} me=${state.me.id} .seen=${conduct.media.seen()} .hands=${raised.map((one) => one.id)}
+            : html`<al-tiles .people=${peopleHere(state, conduct.media.room?.participants.keys())} me=${state.me.id} .seen=${conduct.media.seen()} .hands=${raised.map((one) => one.id)}
                 .reactions=${conduct.reactions} ?hideSelf=${conduct.hideSelf} label=${state.small ? t("People in this room") : t("People in the room")}></al-tiles>`
         }
         <al-sounds .tracks=${conduct.media.voices()} speaker=${conduct.speaker}></al-sounds>

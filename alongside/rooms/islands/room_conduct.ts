@@ -51,6 +51,7 @@ export class RoomConduct {
   private said: Broadcast | null = null;
   private inSmall: string | null = null;
   private isOver = false;
+  private returning = false;
 
   constructor(
     base: string,
@@ -210,6 +211,10 @@ export class RoomConduct {
   /** Be where the state says; called after every change of it. */
   private follow(): void {
     const { state } = this.store;
+    if (state?.me.state === "out" && state.me.lapsed && !state.room.ended && !this.isOver) {
+      void this.comeBack();
+      return;
+    }
     if (this.store.isOver || (state && (state.me.state !== "in" || state.room.ended))) {
       this.leave(state);
       return;
@@ -223,6 +228,16 @@ export class RoomConduct {
       }
     }
     this.page.changed();
+  }
+
+  /** The line was lost for so long that the place was given up: take it again, with what was said before. */
+  private async comeBack(): Promise<void> {
+    if (this.returning) return;
+    this.returning = true;
+    const answer = await this.store.act("enter");
+    if (answer.ok || answer.status === 0) await this.store.refetch();
+    else this.leave(this.store.state);
+    this.returning = false;
   }
 
   /** In a small room the panel shows what to talk about; back in the main room, the chat. */

@@ -19,6 +19,7 @@ import type {
   RoomEvent,
   RoomState,
   Round,
+  SeatReason,
   SeatState,
   Shared,
   SmallCall,
@@ -109,7 +110,7 @@ function seat(state: RoomState, data: Data): RoomState {
     const sitting = {
       person: data.person as string,
       state: data.state as SeatState,
-      reason: known?.reason ?? { kind: "", people: [] },
+      reason: (data.reason as SeatReason | undefined) ?? known?.reason ?? { kind: "", people: [] },
     };
     const rooms = plan.rooms.map((room): PlanRoom => {
       const here = room.seats.some((one) => one.person === data.person);
@@ -185,6 +186,8 @@ function placed(state: RoomState, data: Data): RoomState {
 
 const forMe: Record<string, Reducer> = {
   "rooms.placed": placed,
+  "rooms.my_call": (state, data) =>
+    state.small ? { ...state, small: { ...state.small, call: data.call as SmallCall | null } } : state,
   "rooms.your_seat": (state, data) => ({ ...state, me: { ...state.me, seat: data.seat as YourSeat | null } }),
   "rooms.admitted": (state) => ({ ...state, me: { ...state.me, state: "in" } }),
   "rooms.removed": (state) => ({ ...state, me: { ...state.me, state: "removed" } }),
@@ -228,11 +231,15 @@ export function quietFirst(state: RoomState): readonly Attendee[] {
   return [...state.room.people].sort((a, b) => by(a) - by(b) || a.name.localeCompare(b.name));
 }
 
-/** Who is with this person now: the small room's people, or everyone who isn't in one. */
-export function peopleHere(state: RoomState): readonly Attendee[] {
-  const { small, me } = state;
-  if (!small) return state.room.people;
-  const ids = new Set(small.people).add(me.id);
+/**
+ * Who is with this person now: the small room's people; while others sit in small rooms, whoever is heard in the main
+ * room (`heard`: ids in our media room); otherwise everyone.
+ */
+export function peopleHere(state: RoomState, heard: Iterable<string> = []): readonly Attendee[] {
+  const { small, me, room } = state;
+  const isSplit = room.round?.phase === "open" || room.round?.phase === "returning";
+  if (!small && !isSplit) return room.people;
+  const ids = new Set(small ? small.people : heard).add(me.id);
   return state.room.people.filter((one) => ids.has(one.id));
 }
 

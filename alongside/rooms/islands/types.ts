@@ -39,6 +39,8 @@ export interface Me {
   readonly way: Way;
   readonly hand: string | null;
   readonly state: MyState;
+  /** Out because the line was lost for long, not by leaving. */
+  readonly lapsed?: boolean;
   readonly isStaff: boolean;
   readonly isHost: boolean;
   readonly mayShare: boolean;
@@ -171,8 +173,9 @@ export interface Plan {
 
 /** What moving someone to a room would change. `allowed: false` says no more than that it can't be. */
 export interface Effect {
-  /** The small room's id. */
-  readonly room: string;
+  /** The small room's number and id. */
+  readonly room: number;
+  readonly id: string;
   readonly knows: readonly string[];
   readonly newTo: readonly string[];
   readonly size: number;

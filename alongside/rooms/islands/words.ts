@@ -116,6 +116,7 @@ export function secondsLeft(until: string | null, now: number): number {
 
 /** “7 minutes”, and from the last minute on “40 seconds”. */
 export function duration(seconds: number): string {
+  if (seconds <= 0) return t("a moment");
   if (seconds > 60) return tn("{count} minute", "{count} minutes", Math.ceil(seconds / 60));
   return tn("{count} second", "{count} seconds", seconds);
 }
