@@ -24,7 +24,7 @@ $(STAMPS)/python: requirements.lock pyproject.toml tools/need.sh
 $(STAMPS)/node: package-lock.json package.json tools/need.sh
 	@tools/need.sh node
 	@mkdir -p $(STAMPS)
-	npm ci --ignore-scripts --silent --no-fund --no-audit
+	npm install --no-save --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
 
 $(STAMPS)/front: $(STAMPS)/node $(SOURCES_TS)

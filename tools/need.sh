@@ -21,7 +21,7 @@ node)
     echo "Building the front end needs Node.js 20 or newer with npm. On Debian: apt-get install nodejs npm" >&2
     exit 1
   fi
-  node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || {
+  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || {
     echo "Building the front end needs Node.js 20 or newer; this is $(node --version)." >&2
     exit 1
   }
