@@ -31,8 +31,9 @@ def clean_line(text: str, most: int, *, field: str) -> str:
     """One line of at most `most` characters; may be empty. Raises Refused."""
     if len(text) > most * 50:  # don't normalise a flood
         raise Refused(_too_long(len(text), most), field=field)
-    line = " ".join(unicodedata.normalize("NFC", text).split(" ")).strip()
-    line = " ".join(part for part in line.split(" ") if part)
+    composed = unicodedata.normalize("NFC", text)
+    spaced = "".join(" " if unicodedata.category(char) == "Zs" else char for char in composed)
+    line = " ".join(part for part in spaced.split(" ") if part)
     marks = 0
     for place, char in enumerate(line):
         category = unicodedata.category(char)
