@@ -3,8 +3,10 @@
     .venv/bin/python tools/make_seating_catalogue.py [MINUTES [SIZExROOMS …]]
 
 Rooms of equal size in which no two people meet twice, for as many rounds as are known to be possible (the social golfer
-problem). People are the points of a few orbits of the cyclic group Z_m and some fixed points; each base round, turned by
-every element of the group, gives m rounds. They are repeat-free exactly when every difference between two points in a room
+problem). People are the points of a few orbits of the cyclic group Z_m and some fixed points; each base
+round, turned by
+every element of the group, gives m rounds. They are repeat-free exactly when every difference between two
+points in a room
 occurs once: within an orbit, between two orbits, and once for each fixed point and orbit. Annealing finds such rounds.
 Entries that are already there are kept; missing ones are searched from the most rounds downwards.
 """

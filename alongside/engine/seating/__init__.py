@@ -2,7 +2,8 @@
 
     from alongside.engine.seating import plan, read_instance
 
-Pure: an instance, a seed and a budget in; a plan with its reasons out. Light to import: the search kernel is loaded when
+Pure: an instance, a seed and a budget in; a plan with its reasons out. Light to import: the search kernel
+is loaded when
 it is first needed, or ahead of time with `warm()`.
 """
 

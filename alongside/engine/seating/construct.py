@@ -1,4 +1,5 @@
-"""Plans that need no search: catalogued base rounds, the round robin of pairs, and the cyclic shift for large events."""
+"""Plans that need no search: catalogued base rounds, the round robin of pairs, and the cyclic shift for
+large events."""
 
 from __future__ import annotations
 
@@ -13,14 +14,16 @@ Numbers = tuple[tuple[tuple[int, ...], ...], ...]
 
 
 def shift_rounds(rooms: int, size: int) -> int:
-    """How many rounds `cyclic_shift` gives without a repeat: two seats i, j meet again after rooms / gcd(j-i, rooms)."""
+    """How many rounds `cyclic_shift` gives without a repeat: two seats i, j meet again after rooms /
+    gcd(j-i, rooms)."""
     if size == 1:
         return 1 << 30
     return min(rooms // gcd(step, rooms) for step in range(1, size))
 
 
 def cyclic_shift(rooms: int, size: int, rounds: int) -> Numbers:
-    """`rounds` rounds for rooms·size people: person x of line i (number i·rooms + x) sits in room x - i·t in round t."""
+    """`rounds` rounds for rooms·size people: person x of line i (number i·rooms + x) sits in room x - i·t
+    in round t."""
     return tuple(
         tuple(tuple(i * rooms + (c + i * t) % rooms for i in range(size)) for c in range(rooms)) for t in range(rounds)
     )
@@ -32,7 +35,7 @@ def cyclic_rounds(rooms: int, size: int, rounds: int) -> Numbers:
     Two people of one line never meet in the shift, so that a line of `rooms` people is free for rounds of its own.
     """
     if rooms == 1:
-        return (tuple([tuple(range(size))]),)[:rounds]
+        return ((tuple(range(size)),),)[:rounds]
     known = cyclic_shift(rooms, size, min(rounds, shift_rounds(rooms, size)))
     if len(known) == rounds or rooms % size:
         return known
@@ -47,7 +50,7 @@ def round_robin(people: int, rounds: int) -> Numbers:
     return tuple(
         (
             (turn, t % turn),
-            *(tuple(((t + x) % turn, (t - x) % turn)) for x in range(1, people // 2)),
+            *(((t + x) % turn, (t - x) % turn) for x in range(1, people // 2)),
         )
         for t in range(rounds)
     )
@@ -65,7 +68,8 @@ def develop(entry: dict[str, Any]) -> Numbers:
 
     Points are numbered by orbits of the group (orbit o, place x → o·period + x), then the fixed points.
     """
-    period, orbits = entry["period"], entry["orbits"]
+    period: int = entry["period"]
+    orbits: int = entry["orbits"]
     moving = period * orbits
 
     def turned(point: int, by: int) -> int:
@@ -86,10 +90,8 @@ def repeat_free(rooms: int, size: int, rounds: int) -> Numbers:
     """
     if size == 1 or rooms == 1:
         return ()
-    if size == 2:
-        known = round_robin(rooms * 2, min(rounds, rooms * 2 - 1))
-    else:
-        known = cyclic_rounds(rooms, size, rounds)
+    pairs = size == 2
+    known = round_robin(rooms * 2, min(rounds, rooms * 2 - 1)) if pairs else cyclic_rounds(rooms, size, rounds)
     entry = _catalogue().get(f"{size}x{rooms}") if len(known) < rounds else None
     if entry:
         listed = develop(entry)[:rounds]

@@ -1,6 +1,7 @@
 """The counts behind the score, kept up to date while people change seats. Compiled by numba; see `kernel.py`.
 
-Every number is an integer that a move changes by exactly what it takes back when undone: a long search never drifts, and
+Every number is an integer that a move changes by exactly what it takes back when undone: a long search
+never drifts, and
 the same seed gives the same plan everywhere. `t` and `d` are the tables of addresses and dimensions (`views.py`).
 """
 
@@ -21,7 +22,6 @@ from alongside.engine.seating.layout import (
     F_OFF,
     F_REPEAT,
     F_STALE,
-    HARD,
     H_BEST,
     H_CARE,
     H_FEATURES,
@@ -43,6 +43,7 @@ from alongside.engine.seating.layout import (
     H_WARM,
     H_WARM_MISSES,
     H_WATCH_AVAIL,
+    HARD,
     KNOWN,
     NO_RULE,
     PEOPLE,
@@ -159,7 +160,7 @@ def meet(t: Any, d: Any, r: Any, i: Any, j: Any, by: Any) -> Any:
     else:
         mask_at[a, b] = rest
     w = h[H_W]
-    first = int64(trailing_zeros(rest)) if rest != uint64(0) else w
+    first = int64(trailing_zeros(rest)) if rest != uint64(0) else w  # type: ignore[call-arg]
     flag = flag_at[a, b]
     if flag & APART:
         h[H_HARD] += by

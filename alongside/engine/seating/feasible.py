@@ -1,4 +1,5 @@
-"""Reasons why no plan can meet the hard rules, found by counting, before any search. What counting can't see, `proof` does.
+"""Reasons why no plan can meet the hard rules, found by counting, before any search. What counting can't
+see, `proof` does.
 
 Rules are judged a round at a time (only hard warm ties reach across rounds). Sentences are English and for staff.
 """
@@ -14,7 +15,8 @@ _CLIQUE_STEPS = 20_000
 
 
 def obstacles(instance: Instance) -> tuple[Reason, ...]:
-    """What makes the instance infeasible, one reason per code, the first round it happens in; empty where none is seen."""
+    """What makes the instance infeasible, one reason per code, the first round it happens in; empty where
+    none is seen."""
     found: dict[str, Reason] = {}
     for reason in _all(instance):
         found.setdefault(reason.code, reason)
@@ -156,17 +158,32 @@ def _share(instance: Instance, r: int, smallest: int) -> Iterable[Reason]:
 
 
 def _counted(instance: Instance, r: int, most_rooms: int, largest: int) -> Iterable[Reason]:
+    """Caps and no-lone rules on one value: can its holders be divided over the rooms at all?"""
     present = instance.present[r]
-    for cap in instance.cap:
-        who = [i for i in present if instance.has(i, cap.attr, cap.value)]
-        if cap.hard and len(who) > cap.most * most_rooms:
-            detail = (
-                f"round {r}: {len(who)} people with {cap.attr} {cap.value!r}, and at most {cap.most} in each of "
-                f"{most_rooms} rooms"
-            )
-            yield Reason("cap", detail, r, tuple(who))
-    for lone in instance.no_lone:
-        who = [i for i in present if instance.has(i, lone.attr, lone.value)]
-        if lone.hard and (len(who) == 1 or (who and largest == 1)):
-            detail = f"round {r}: {_names(instance, who)} would be alone with {lone.attr} {lone.value!r}"
-            yield Reason("no_lone", detail, r, tuple(who))
+    caps = {(c.attr, c.value) for c in instance.cap if c.hard}
+    lones = {(x.attr, x.value) for x in instance.no_lone if x.hard}
+    for attr, value in sorted(caps | lones, key=repr):
+        who = tuple(i for i in present if instance.has(i, attr, value))
+        most = min([c.most for c in instance.cap if c.hard and (c.attr, c.value) == (attr, value)] + [largest])
+        lone = (attr, value) in lones
+        if _divisible(len(who), most_rooms, most, lone):
+            continue
+        what = f"{len(who)} with {attr} {value!r}"
+        if (attr, value) in caps and _divisible(len(who), most_rooms, largest, lone):
+            yield Reason("cap", f"round {r}: {what}, at most {most} a room in {most_rooms} rooms", r, who)
+        if lone and _divisible(len(who), most_rooms, most, False):
+            yield Reason("no_lone", f"round {r}: {what}, so that one of them would be alone", r, who)
+        if not (_divisible(len(who), most_rooms, largest, lone) or _divisible(len(who), most_rooms, most, False)):
+            yield Reason("cap", f"round {r}: {what} can't be divided over {most_rooms} rooms", r, who)
+
+
+def _divisible(people: int, rooms: int, most: int, lone: bool) -> bool:
+    """Whether `people` can be split over at most that many rooms, at most `most` in each, and with `lone` never one."""
+    if not lone:
+        return people <= rooms * most
+    if people == 0:
+        return True
+    if most < 2:
+        return False
+    # twos and threes make every number from 2 up; with twos alone only the even ones
+    return people != 1 and people <= rooms * most and (most > 2 or people % 2 == 0)

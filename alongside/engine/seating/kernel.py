@@ -1,6 +1,7 @@
 """The search kernel: simulated annealing over seats, in the part of Python that numba compiles.
 
-A move costs O(people in the rooms it touches). Only `machine.py` imports this module, and only to compile it: at run time
+A move costs O(people in the rooms it touches). Only `machine.py` imports this module, and only to compile
+it: at run time
 the compiled object is loaded without numba.
 """
 
@@ -24,14 +25,13 @@ from alongside.engine.seating.counts import (
     versus_best,
 )
 from alongside.engine.seating.layout import (
-    HARD,
     CHANCES,
     H_ACCEPTED,
     H_BEST,
-    H_JUDGE,
     H_CARE,
     H_HARD,
     H_IMPROVED,
+    H_JUDGE,
     H_K,
     H_MAX,
     H_N,
@@ -40,10 +40,13 @@ from alongside.engine.seating.layout import (
     H_W,
     H_WARM,
     H_WARM_MISSES,
+    HARD,
     NO_RULE,
     UNIT,
 )
 from alongside.engine.seating.moves import propose
+
+POINTER = types.CPointer(types.int64)  # type: ignore[no-untyped-call]
 
 
 @njit(error_model="numpy")
@@ -77,7 +80,7 @@ def settle_all(t: Any, d: Any) -> Any:
     h[H_MAX] = m
 
 
-@cfunc(types.int64(types.CPointer(types.int64), types.CPointer(types.int64)), nopython=True, error_model="numpy")
+@cfunc(types.int64(POINTER, POINTER), error_model="numpy")
 def seat_everyone(t: Any, d: Any) -> Any:
     """Build every count from the rooms in `room` (-1: absent). The arrays of counts come in zeroed, except `avail`
     and `famp`, which hold the people known before, `deficit`, which holds each one's most, and `hist` that agrees."""
@@ -122,7 +125,7 @@ def seat_everyone(t: Any, d: Any) -> Any:
     return 0
 
 
-@cfunc(types.int64(types.CPointer(types.int64), types.CPointer(types.int64)), nopython=True, error_model="numpy")
+@cfunc(types.int64(POINTER, POINTER), error_model="numpy")
 def go_back(t: Any, d: Any) -> Any:
     """Seat everyone as in the best plan again, and weigh deficits by what `phi` now says."""
     h = views.h(t, d)
@@ -152,19 +155,20 @@ def go_back(t: Any, d: Any) -> Any:
 
 @cfunc(
     types.int64(
-        types.CPointer(types.int64),
-        types.CPointer(types.int64),
+        POINTER,
+        POINTER,
         types.int64,
         types.float64,
         types.float64,
         types.int64,
     ),
-    nopython=True,
     error_model="numpy",
 )
 def anneal(t: Any, d: Any, moves: Any, temperature: Any, cooling: Any, strict: Any) -> Any:
-    """Try `moves` changes; the temperature is multiplied by `cooling` every 64 of them. With `strict`, never take a change that
-    makes the plan worse than the best by the score itself. The best plan seen is kept in `best`. Returns improvements."""
+    """Try `moves` changes; the temperature is multiplied by `cooling` every 64 of them. With `strict`,
+    never take a change that
+    makes the plan worse than the best by the score itself. The best plan seen is kept in `best`. Returns
+    improvements."""
     h = views.h(t, d)
     chance_at = views.chance(t, d)
     move_who_at = views.move_who(t, d)
@@ -202,10 +206,7 @@ def anneal(t: Any, d: Any, moves: Any, temperature: Any, cooling: Any, strict: A
             if phase == 1:
                 break
             after = energy(t, d)
-            if strict:
-                accept = versus_best(t, d) <= 0
-            else:
-                accept = after <= limit
+            accept = versus_best(t, d) <= 0 if strict else after <= limit
             if accept:
                 before = after
                 h[H_ACCEPTED] += 1
@@ -219,4 +220,4 @@ def anneal(t: Any, d: Any, moves: Any, temperature: Any, cooling: Any, strict: A
     return h[H_IMPROVED]
 
 
-FUNCTIONS = {"seat_everyone": seat_everyone, "go_back": go_back, "anneal": anneal}
+FUNCTIONS: dict[str, Any] = {"seat_everyone": seat_everyone, "go_back": go_back, "anneal": anneal}

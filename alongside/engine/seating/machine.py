@@ -22,8 +22,31 @@ from alongside.engine.seating import layout
 TYPECODES: Final = {"i4": "i", "i8": "q", "u1": "B", "u8": "Q", "f8": "d"}
 # Arrays that the kernel never writes: memories of one problem share them.
 SHARED: Final = frozenset(
-    "chance plist price flag here anxious guide cluster_start cluster_len cluster_list tog_start tog_who tog_hard tog_soft has "
-    "feature_kind feature_max feature_hard values word_rule speaks share_hard share_word".split()
+    [
+        "chance",
+        "plist",
+        "price",
+        "flag",
+        "here",
+        "anxious",
+        "guide",
+        "cluster_start",
+        "cluster_len",
+        "cluster_list",
+        "tog_start",
+        "tog_who",
+        "tog_hard",
+        "tog_soft",
+        "has",
+        "feature_kind",
+        "feature_max",
+        "feature_hard",
+        "values",
+        "word_rule",
+        "speaks",
+        "share_hard",
+        "share_word",
+    ]
 )
 _HERE: Final = Path(__file__).resolve().parent
 _SIGNATURES: Final[dict[str, tuple[Any, ...]]] = {
@@ -125,7 +148,7 @@ def _lend_symbols(binding: Any) -> None:
 @lru_cache(maxsize=1)
 def functions() -> dict[str, Callable[..., int]]:
     """The kernel's functions by name, ready to call. The first call in a process takes some hundredths of a second."""
-    import llvmlite.binding as binding
+    import llvmlite.binding as binding  # type: ignore[import-untyped]
 
     path = _object_file(binding)
     machine = _machine(binding)
@@ -148,7 +171,8 @@ def functions() -> dict[str, Callable[..., int]]:
 
 
 class Memory:
-    """The kernel's arrays for one search, as flat standard-library arrays by name, and the two tables it is called with."""
+    """The kernel's arrays for one search, as flat standard-library arrays by name, and the two tables it
+    is called with."""
 
     def __init__(self, sizes: dict[str, int], like: Memory | None = None) -> None:
         self.arrays: dict[str, array[Any]] = {}
@@ -171,9 +195,10 @@ class Memory:
 
     def __getattr__(self, name: str) -> array[Any]:
         try:
-            return self.__dict__["arrays"][name]
+            found: array[Any] = self.__dict__["arrays"][name]
         except KeyError:
             raise AttributeError(name) from None
+        return found
 
     def call(self, name: str, *arguments: float) -> int:
         """Call a kernel function on this memory."""

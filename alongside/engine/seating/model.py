@@ -36,7 +36,7 @@ REASON_CODES: Final = (
 )
 
 
-class Unreadable(ValueError):  # noqa: N818  (it is what the instance is)
+class Unreadable(ValueError):
     """The instance does not follow the contract; the message is one sentence that says where."""
 
 
@@ -289,13 +289,12 @@ def _list(value: Any, where: str) -> list[Any]:
 def _whole(value: Any, where: str, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _fail(where, f"a whole number, not {_short(value)}")
-    if isinstance(value, float):
-        if not math.isfinite(value) or value != int(value):
-            raise _fail(where, f"a whole number, not {_short(value)}")
-        value = int(value)
-    if not low <= value <= high:
+    if isinstance(value, float) and (not math.isfinite(value) or value != int(value)):
+        raise _fail(where, f"a whole number, not {_short(value)}")
+    whole = int(value)
+    if not low <= whole <= high:
         raise _fail(where, f"between {low} and {high}")
-    return value
+    return whole
 
 
 def _number(value: Any, where: str, low: float, high: float) -> float:

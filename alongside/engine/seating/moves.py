@@ -1,6 +1,7 @@
 """The changes the search tries: exchanges, shifts, rooms closed and opened. Compiled by numba; see `kernel.py`.
 
-A change is a list of (who, from which room, to which room) of one round. Each function fills the move buffer and returns
+A change is a list of (who, from which room, to which room) of one round. Each function fills the move
+buffer and returns
 how many people move, 0 where sizes forbid the change. People who must sit together move together.
 """
 
@@ -29,7 +30,7 @@ from alongside.engine.seating.layout import (
 @njit(forceinline=True, error_model="numpy")
 def listed(t: Any, d: Any, count: Any, i: Any) -> Any:
     move_who_at = views.move_who(t, d)
-    for p in range(count):
+    for p in range(count):  # noqa: SIM110  (numba compiles no generators)
         if move_who_at[p] == i:
             return True
     return False

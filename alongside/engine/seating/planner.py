@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from random import Random
 from collections.abc import Callable, Sequence
+from random import Random
 
 from alongside.engine.seating import proof
 from alongside.engine.seating.construct import cyclic_shift, repeat_free, shift_rounds
@@ -183,12 +183,13 @@ class _Planner:
         return Budget(budget.clock, until, None if budget.moves is None else int(budget.moves * _DOUBT))
 
     def start(self, problem: Problem, ready: Sequence[Rooms]) -> list[Rooms] | None:
-        """Where the search starts: ready-made rounds at large events, where dealing at random would leave much to mend."""
+        """Where the search starts: ready-made rounds at large events, where dealing at random would leave
+        much to mend."""
         if not ready:
             return None
         if not is_plain(self.instance) and self.instance.count < 100:
             return None
-        dice = Random(self.seed)
+        dice = Random(self.seed)  # noqa: S311  (nothing here is secret)
         rooms: list[Rooms] = []
         for q, r in enumerate(problem.rounds):
             fitting = None
@@ -212,7 +213,8 @@ class _Planner:
         return None
 
     def gave_up(self, search: Search, problem: Problem) -> Plan:
-        """No plan without a broken hard rule was found, and none was proven impossible: say which rules stood in the way."""
+        """No plan without a broken hard rule was found, and none was proven impossible: say which rules
+        stood in the way."""
         metrics = evaluate(self.instance, (*self.done, *search.best()))
         codes: dict[str, Reason] = {}
         for broken in metrics.violations:
@@ -241,7 +243,8 @@ class _Planner:
 
 
 def fit(rooms: list[list[int]], problem: Problem, q: int) -> Rooms | None:
-    """The rooms with sizes brought into the round's range by moving as few people as it takes; None where that fails."""
+    """The rooms with sizes brought into the round's range by moving as few people as it takes; None where
+    that fails."""
     lo, hi, _ = problem.sizes[q]
     counts = problem.counts[q]
     people = sorted(rooms, key=len, reverse=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from alongside.engine.seating import layout as at
 from alongside.engine.seating.machine import Memory
-from alongside.engine.seating.model import Instance, Pair, Room, room_counts
+from alongside.engine.seating.model import Cap, Instance, NoLone, Pair, Room, room_counts
 from alongside.engine.seating.score import Bounds
 
 Rooms = tuple[Room, ...]
@@ -175,8 +175,8 @@ class Problem:
         n = instance.count
         plain = at.COUNTS | at.PRICED | at.PEOPLE
         row = bytearray([plain]) * n
-        for f in self.facs:
-            row[f] = 0
+        for fac in self.facs:
+            row[fac] = 0
         blank = bytes(n)
         flag = memoryview(m.flag)
         facs = set(self.facs)
@@ -216,7 +216,7 @@ class Problem:
 
     def _fill_people(self, m: Memory) -> None:
         instance = self.instance
-        features = [*instance.cap, *instance.no_lone]
+        features: list[Cap | NoLone] = [*instance.cap, *instance.no_lone]
         for q, rule in enumerate(features):
             m.feature_kind[q] = at.CAP if q < len(instance.cap) else at.NO_LONE
             m.feature_max[q] = min(instance.cap[q].most, 2**30) if q < len(instance.cap) else 0

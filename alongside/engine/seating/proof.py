@@ -211,7 +211,7 @@ class _Round:
         parameters.max_time_in_seconds = 20 * effort
         wrapper = solver.SolveWrapper()
         wrapper.set_parameters(parameters)
-        response = wrapper.solve(model)
+        response = wrapper.solve(model)  # type: ignore[no-untyped-call]
         status = response.status
         if status in (solver.OPTIMAL, solver.FEASIBLE):
             values = response.solution

@@ -1,6 +1,7 @@
 """A few words, as data, why someone sits where they sit. The interface turns them into sentences.
 
-Nothing here depends on who is kept apart: reasons are worked out from who has met, who guides and who asked for a familiar
+Nothing here depends on who is kept apart: reasons are worked out from who has met, who guides and who
+asked for a familiar
 face, so that neither a reason nor its absence gives a keep-apart pair away.
 """
 

@@ -131,7 +131,8 @@ def move_effects(rooms: Rooms, member: int, room: int, instance: Instance, met: 
 
 
 def _choose(rooms: Rooms, member: int, instance: Instance, met: Iterable[Pair]) -> int | None:
-    """The best allowed room for someone who sits nowhere: sizes may stretch by one if nothing else is left; no other rule.
+    """The best allowed room for someone who sits nowhere: sizes may stretch by one if nothing else is
+    left; no other rule.
 
     A room that was too small and grows is no worse for it, and a missing guide was missing before.
     """
@@ -160,7 +161,8 @@ def _full(rooms: Rooms, hi: int) -> bool:
 
 
 def _soft_misses(instance: Instance, room: Collection[int]) -> float:
-    """Care misses of one room under its soft share, cap and no-lone rules, and soft together pairs joined (negative)."""
+    """Care misses of one room under its soft share, cap and no-lone rules, and soft together pairs joined
+    (negative)."""
     people = set(room)
     out = 0.0
     for share in instance.share:

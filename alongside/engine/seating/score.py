@@ -16,7 +16,8 @@ from alongside.engine.seating.model import Instance, Metrics, Pair, Rounds, Viol
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The most any plan can reach: distinct new pairs, new people of each member (`most`), new people of the worst-off."""
+    """The most any plan can reach: distinct new pairs, new people of each member (`most`), new people of
+    the worst-off."""
 
     pairs: int
     most: tuple[int, ...]

@@ -117,7 +117,7 @@ class Search:
     ) -> None:
         self.instance = instance
         self.problem = problem
-        self.dice = random.Random(seed)
+        self.dice = random.Random(seed)  # noqa: S311  (nothing here is secret)
         self.seed = seed
         people = counted_people(instance)
         total = sum(limits.most[i] for i in people) - 2 * limits.pairs
@@ -172,7 +172,7 @@ class Search:
             and -pairs >= self.limits.pairs
         )
 
-    def next_leg(self) -> Leg:  # TUNE
+    def next_leg(self) -> Leg:
         """The next leg: short ones first, so that a good plan is there at once; then longer, with other pressures."""
         number = self.leg_number
         self.leg_number += 1

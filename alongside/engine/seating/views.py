@@ -6,9 +6,9 @@ list in `layout`, so that the kernel and its caller can't disagree about an arra
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from numba import carray, njit, types
+from numba import carray, njit, types  # type: ignore[attr-defined]
 from numba.extending import intrinsic
 
 from alongside.engine.seating.layout import ARRAYS, DIMENSIONS
@@ -23,12 +23,12 @@ _ELEMENTS = {
 
 
 def _pointer_to(element: Any) -> Any:
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def cast(_typing: Any, _address: Any) -> Any:
         def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
 
-        return types.CPointer(element)(types.int64), build
+        return types.CPointer(element)(types.int64), build  # type: ignore[no-untyped-call]
 
     return cast
 
@@ -55,3 +55,7 @@ def _view(place: int, element: str, shape: tuple[str, ...]) -> Any:
 
 for _place, (_name, _element, _shape) in enumerate(ARRAYS):
     globals()[_name] = _view(_place, _element, _shape)
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...
