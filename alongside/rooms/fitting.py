@@ -6,7 +6,9 @@ Pure functions on the planner's numbers. Rooms are lists of member numbers; size
 from collections.abc import Sequence
 from typing import Any
 
-from alongside.engine.seating.model import Instance
+from alongside.engine.seating import repair
+from alongside.engine.seating.model import Instance, Plan
+from alongside.engine.seating.reasons import seat_reasons
 
 Rooms = Sequence[Sequence[int]]
 OVER = 1
@@ -18,9 +20,9 @@ def knows(instance: Instance, a: int, b: int) -> bool:
     return _pair(a, b) in instance.familiarity
 
 
-def apart(instance: Instance, one: int, room: Sequence[int]) -> bool:
-    """Whether a hard rule keeps `one` out of the room because of who is there."""
-    return any(_pair(one, other) in instance.apart for other in room if other != one)
+def _forbidden(instance: Instance, room: Sequence[int]) -> bool:
+    """Whether a hard rule forbids these people in one room. Sizes and guides are judged over all rooms instead."""
+    return bool(repair.broken_rules(instance, room, guided=False) - {"size"})
 
 
 def allowed(instance: Instance, rooms: Rooms, one: int, index: int, *, swap: int | None = None) -> bool:
@@ -35,9 +37,9 @@ def allowed(instance: Instance, rooms: Rooms, one: int, index: int, *, swap: int
         if source is None:
             return False
         after[source].append(swap)
-        if apart(instance, swap, after[source]):
+        if _forbidden(instance, after[source]):
             return False
-    if apart(instance, one, after[index]) or len(after[index]) > instance.room_size[1] + OVER:
+    if _forbidden(instance, after[index]) or len(after[index]) > instance.room_size[1] + OVER:
         return False
     if len(after[index]) < 2 or (source is not None and len(after[source]) == 1):
         return False
@@ -47,35 +49,24 @@ def allowed(instance: Instance, rooms: Rooms, one: int, index: int, *, swap: int
 def best_room(instance: Instance, rooms: Rooms, newcomer: int, *, prefer: int | None = None) -> int | None:
     """The room that one more person disturbs least, or None where none is possible.
 
-    A room where someone sits alone comes first, then their former room, then rooms that keep the wished size, then
-    where most people are new to them (for someone who asked for a familiar face: where one is).
+    A room where someone sits alone comes first, then their former room, then what the planner says. Where it finds none
+    within the wished sizes, the smallest room may hold one more than wished: nobody waits outside for a number.
     """
-    hi = instance.room_size[1]
+    most = max(instance.room_size[1], 2) + OVER
     possible = [
         place
         for place, room in enumerate(rooms)
-        if room and len(room) + 1 <= max(hi, 2) + OVER and not apart(instance, newcomer, room)
+        if room and len(room) < most and not _forbidden(instance, [*room, newcomer])
     ]
     if not possible:
         return None
-    member = instance.members[newcomer]
-
-    def disturbance(place: int) -> tuple[float, ...]:
-        room = rooms[place]
-        familiar = sum(knows(instance, newcomer, other) for other in room)
-        lacks_guide = member.role == "peer" and not _has_guide(instance, room)
-        return (
-            len(room) > 1,
-            place != prefer,
-            len(room) + 1 > hi,
-            member.anxious and familiar == 0,
-            not lacks_guide,
-            familiar / len(room),
-            len(room),
-            place,
-        )
-
-    return min(possible, key=disturbance)
+    alone = [place for place in possible if len(rooms[place]) == 1]
+    if alone:
+        return alone[0]
+    if prefer in possible:
+        return prefer
+    found = repair.seat_late(rooms, newcomer, instance)
+    return found if found in possible else min(possible, key=lambda place: (len(rooms[place]), place))
 
 
 def best_swap(instance: Instance, rooms: Rooms, one: int, index: int) -> int | None:
@@ -93,27 +84,28 @@ def best_swap(instance: Instance, rooms: Rooms, one: int, index: int) -> int | N
     return min(possible, key=repeats, default=None)
 
 
-def reasons(instance: Instance, rooms: Rooms) -> dict[int, tuple[str, tuple[int, ...]]]:
-    """Why each sits where they sit: a kind, and the people it is about. Made from who is in the room and nothing else.
+SAID = frozenset({"guide", "familiar_face", "new_to_all", "new_to"})
 
-    guide (the only guide there; new to these) · familiar_face (asked for one; knows these) · new_to_all (new to
-    everyone there: these) · new_to (new to these, knows the rest) · knows (everyone there is known)
+
+def reasons(instance: Instance, rooms: Rooms) -> dict[int, tuple[str, tuple[int, ...]]]:
+    """Why each sits where they sit: a kind, and the people it is about.
+
+    guide (new to these) · familiar_face (asked for one; knows these) · new_to_all (these: everyone there) · new_to
+    (these, and knows the rest) · knows (these: everyone there). The planner's other kinds say less than who is new to whom.
     """
-    found: dict[int, tuple[str, tuple[int, ...]]] = {}
-    for room in rooms:
-        guides = [one for one in room if instance.members[one].role == "peer"]
-        for one in room:
-            others = tuple(other for other in room if other != one)
-            fresh = tuple(other for other in others if not knows(instance, one, other))
-            known = tuple(other for other in others if other not in fresh)
-            if guides == [one]:
-                found[one] = ("guide", fresh)
-            elif instance.members[one].anxious and known:
-                found[one] = ("familiar_face", known)
-            elif fresh:
-                found[one] = ("new_to", fresh) if known else ("new_to_all", fresh)
-            else:
-                found[one] = ("knows", known)
+    plan = Plan(instance.id, "ok", rounds=(tuple(tuple(room) for room in rooms),))
+    inside = {one: [other for other in room if other != one] for room in rooms for one in room}
+    found = {}
+    for one, reason in seat_reasons(instance, plan, 0).items():
+        fresh = tuple(other for other in inside[one] if not knows(instance, one, other))
+        if reason.kind == "guide":
+            found[one] = ("guide", fresh)
+        elif reason.kind in SAID:
+            found[one] = (reason.kind, reason.people)
+        elif fresh:
+            found[one] = ("new_to_all" if len(fresh) == len(inside[one]) else "new_to", fresh)
+        else:
+            found[one] = ("knows", tuple(inside[one]))
     return found
 
 

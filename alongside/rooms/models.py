@@ -86,7 +86,7 @@ class Attendee(models.Model):
     )
     lapsed = models.BooleanField(default=False, help_text=_("Out because the connection was lost, not by leaving."))
     talk_ms = models.PositiveIntegerField(default=0)
-    came_at = models.DateTimeField(help_text=_("When they first asked to come in."))
+    came_at = models.DateTimeField(help_text=_("When they last came in, or asked to."))
     step = SealedTextField(blank=True, default="", help_text=_("One small step they set themselves. Theirs alone."))
     step_went = models.CharField(max_length=9, choices=StepWent, blank=True)
     next_step = models.CharField(max_length=7, choices=NextStep, blank=True)

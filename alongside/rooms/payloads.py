@@ -151,7 +151,7 @@ def plan(
     """A plan as staff of the session see it."""
     by_room: dict[int, list[Seat]] = {}
     for each in seats:
-        if each.state != SeatState.GONE:
+        if each.state in (SeatState.SEATED, SeatState.HELD):
             by_room.setdefault(each.small_room_id, []).append(each)
     return {
         "round": row.public_id,

@@ -5,11 +5,11 @@ from typing import Any
 from alongside.conversations import queries as conversations
 from alongside.conversations.models import Conversation
 from alongside.core import clock
-from alongside.groups.models import Place
+from alongside.groups.models import Place, PlaceKind
 from alongside.groups.queries import doors
 from alongside.live import outbox
 from alongside.people.models import Person
-from alongside.people.queries import person_card
+from alongside.people.queries import Card, person_card
 from alongside.rooms import payloads
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import seating
@@ -202,17 +202,21 @@ def _staff(room: Room) -> Json:
             if each.talk_ms or each.person_id in messages
         },
         "plan": plan_json(room, round_),
-        "calls": [payloads.call(each) for each in _calls(round_)],
+        "calls": [payloads.call(each) for each in _calls(room)],
         "pagings": [payloads.paging(each) for each in room.pagings.select_related("person").order_by("at", "pk")],
-        "expected": [person_card(place.person) for place in expected],
+        "expected": [_expected(place) for place in expected],
     }
 
 
-def _calls(round_: Round | None) -> list[HelpCall]:
-    if round_ is None:
-        return []
+def _expected(place: Place) -> Card:
+    card = person_card(place.person)
+    card["isStaff"] = place.kind == PlaceKind.STAFF
+    return card
+
+
+def _calls(room: Room) -> list[HelpCall]:
     return list(
-        HelpCall.objects.filter(small_room__round=round_)
+        HelpCall.objects.filter(small_room__round__room=room)
         .select_related("small_room", "by", "answered_by")
         .order_by("at", "pk")
     )

@@ -224,6 +224,7 @@ def extend(round_: Round, minutes: int, *, by: Person, key: str | None = None) -
         round_.phase = Phase.OPEN
     round_.save(update_fields=["minutes", "ends_at", "phase"])
     say_round(room, round_)
+    say_plan(room, round_)
     return round_
 
 
@@ -242,6 +243,7 @@ def close(round_: Round, *, by: Person, key: str | None = None) -> Round:
     round_.ends_at = min(round_.ends_at, now + notice)
     round_.save(update_fields=["phase", "ends_at"])
     say_round(room, round_)
+    say_plan(room, round_)
     return round_
 
 

@@ -109,6 +109,7 @@ class Mover:
         attendee.lapsed = False
         attendee.hand_at = None
         attendee.media_key, attendee.away_since = "", None
+        attendee.came_at = self.now
         attendee.save()
         add_participant(self.room.conversation, attendee.person, by=self.by)
         outbox.publish(self._room_topic, "rooms.entered", {"person": payloads.person_in(attendee)})

@@ -3,7 +3,7 @@
 from alongside.groups.models import Place, PlaceKind
 from alongside.live import outbox
 from alongside.rooms import payloads, planning
-from alongside.rooms.models import AttendeeState, Phase, Room, Round, Seat, SeatState
+from alongside.rooms.models import SEATED_PHASES, AttendeeState, Phase, Room, Round, Seat, SeatState
 from alongside.rooms.topics import staff_topic
 
 MOST_TRIES = 5
@@ -19,7 +19,7 @@ def plan_json(room: Room, round_: Round | None) -> payloads.Json | None:
         round_,
         smalls,
         seats,
-        not_yet_here=_not_yet_here(room, round_, seats),
+        not_yet_here=[] if round_.phase in SEATED_PHASES else _not_yet_here(room, round_, seats),
         searching=searching(round_),
     )
 

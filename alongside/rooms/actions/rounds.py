@@ -17,6 +17,7 @@ from alongside.rooms.models import (
     SEATED_PHASES,
     AttendeeState,
     Encounter,
+    HelpCall,
     Interval,
     Phase,
     Room,
@@ -25,7 +26,7 @@ from alongside.rooms.models import (
     SeatState,
     SmallRoom,
 )
-from alongside.rooms.topics import room_topic
+from alongside.rooms.topics import room_topic, staff_topic
 
 OPENING_LASTS = timedelta(seconds=10)
 RETURNING_LASTS = timedelta(seconds=30)
@@ -48,6 +49,7 @@ def advance(mover: Mover) -> None:
             round_.phase = Phase.RETURNING
             round_.save(update_fields=["phase"])
             say_round(mover.room, round_)
+            say_plan(mover.room, round_)
 
 
 def after_a_change(mover: Mover) -> None:
@@ -58,7 +60,8 @@ def after_a_change(mover: Mover) -> None:
     if round_.phase in SEATED_PHASES:
         if seating.settle(mover, round_):
             close_round(mover)
-    elif seating.reconcile(mover.room, round_):
+    else:
+        seating.reconcile(mover.room, round_)
         say_plan(mover.room, round_)
 
 
@@ -125,6 +128,7 @@ def close_round(mover: Mover, *, send_back: bool = True) -> None:
             left_at=mover.now, renewed_at=mover.now
         )
         _remember_who_met(mover, round_, smalls)
+        _end_calls(mover, round_)
         for small in smalls:
             mover.close_small(small)
     Seat.objects.filter(round=round_).update(held_until=None, moves_at=None, moves_to=None)
@@ -134,6 +138,15 @@ def close_round(mover: Mover, *, send_back: bool = True) -> None:
     if was != Phase.PLANNED:
         say_round(room, None)
     say_plan(room, None)
+
+
+def _end_calls(mover: Mover, round_: Round) -> None:
+    """Calls nobody could answer in time end with the round: everyone is in the main room now."""
+    calls = HelpCall.objects.filter(small_room__round=round_, answered_at=None)
+    for row in calls.select_related("small_room", "by", "answered_by"):
+        row.answered_at = mover.now
+        row.save(update_fields=["answered_at"])
+        outbox.publish(staff_topic(mover.room.meeting), "rooms.call", {"call": payloads.call(row)})
 
 
 def _remember_who_met(mover: Mover, round_: Round, smalls: list[SmallRoom]) -> None:

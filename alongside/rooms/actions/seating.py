@@ -55,6 +55,7 @@ def say_seat(room: Room, seat: Seat) -> None:
             "person": seat.person.public_id,
             "room": seat.small_room.number if held else None,
             "state": seat.state,
+            "reason": seat.reason,
         },
     )
 
