@@ -91,7 +91,7 @@ def reasons(instance: Instance, rooms: Rooms) -> dict[int, tuple[str, tuple[int,
     """Why each sits where they sit: a kind, and the people it is about.
 
     guide (new to these) · familiar_face (asked for one; knows these) · new_to_all (these: everyone there) · new_to
-    (these, and knows the rest) · knows (these: everyone there). The planner's other kinds say less than who is new to whom.
+    (these, and knows the rest) · knows (these: everyone there). The planner's other kinds say less than that.
     """
     plan = Plan(instance.id, "ok", rounds=(tuple(tuple(room) for room in rooms),))
     inside = {one: [other for other in room if other != one] for room in rooms for one in room}

@@ -85,7 +85,11 @@ def test_fixtures_of_a_small_room(there: Scene, cast: Cast) -> None:
     it = there
     it.open([cast.member, cast.groupmate, cast.third], [cast.fourth, cast.mentor])
     small = it.small_of(cast.member)
-    topics = [f"small:{small.public_id}", f"person:{cast.member.public_id}"]
+    topics = [
+        f"room:{it.meeting.public_id}",
+        f"small:{small.public_id}",
+        f"person:{cast.member.public_id}",
+    ]
     writer = Writer("rooms_small", lambda: it.state(cast.member), topics)
     with writer.case("I ask the counselor to come"):
         call = visiting.call(it.me(cast.member), small, by=cast.member)
@@ -147,6 +151,9 @@ def test_fixtures_of_staff(there: Scene, cast: Cast) -> None:
         call = visiting.call(it.me(cast.third), it.small_of(cast.third), by=cast.third)
     with writer.case("I go there"):
         visiting.answer(call, it.me(cast.counselor), by=cast.counselor)
+        it.follow()
+    with writer.case("I go back"):
+        visiting.visit(it.me(cast.counselor), None, by=cast.counselor)
         it.follow()
     with writer.case("someone steps out"):
         visiting.step_out(it.me(cast.third), by=cast.third)
