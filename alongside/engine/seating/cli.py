@@ -27,16 +27,22 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value) or not 0 < value <= 3600:
-        raise ValueError(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to 3600")
     return value
 
 
 def _whole(text: str) -> int:
-    value = int(text)
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
     if not 0 <= value < 2**63:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 0 up")
     return value
 
 
@@ -85,6 +91,6 @@ def main(argv: Sequence[str]) -> int:
     if seconds is not None:
         seconds = max(0.01, seconds - (time.monotonic() - started))
     found = plan(instance, seconds=seconds, moves=chosen.moves, seed=chosen.seed)
-    json.dump(found.to_json(instance), sys.stdout, ensure_ascii=False, separators=(",", ":"))
+    json.dump(found.to_json(instance), sys.stdout, separators=(",", ":"))
     print()
     return EXIT_PLAN if found.status == "ok" else EXIT_INFEASIBLE

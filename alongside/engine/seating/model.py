@@ -390,7 +390,7 @@ class _Reader:
     def read_attrs(self, value: Any, where: str) -> dict[str, frozenset[Any]]:
         out = {}
         for name, given in _object(value, where).items():
-            spot = f"{where}.{name}"[:80]
+            spot = f"{where}[{_short(name)}]"
             if given is None:
                 out[name] = frozenset[Any]()
             elif isinstance(given, list):
