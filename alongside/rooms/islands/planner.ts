@@ -19,35 +19,12 @@ import { LiveSocket } from "../../../islands/socket";
 import { toast } from "../../../islands/toasts";
 import { ASK, type Ask, wish } from "./bits";
 import { liveLink } from "./live_link";
+import { type Settings, settingsForm, type Theme } from "./plan_settings";
 import { planHeading, planSentence } from "./plan_words";
 import { RoomStore } from "./room_store";
-import type { Plan, Prompt, RoomState } from "./types";
+import type { Plan, RoomState } from "./types";
 import { list } from "./words";
 import "./plan_rooms";
-
-export interface Theme {
-  readonly theme: string;
-  readonly prompts: readonly Prompt[];
-}
-
-interface Settings {
-  readonly minutes: number;
-  readonly low: number;
-  readonly high: number;
-  readonly prompt: string;
-}
-
-const MINUTES = [5, 8, 10, 12, 15, 20, 25, 30];
-const SIZES: readonly (readonly [number, number])[] = [
-  [2, 2],
-  [2, 3],
-  [3, 3],
-  [3, 4],
-  [4, 4],
-  [4, 5],
-  [5, 5],
-  [5, 6],
-];
 
 export class Planner extends LightElement {
   static override properties = {
@@ -260,58 +237,11 @@ export class Planner extends LightElement {
   }
 
   private form(plan: Plan | null): TemplateResult {
-    const { minutes, low, high, prompt } = this.settings;
-    const times = MINUTES.includes(minutes) ? MINUTES : [...MINUTES, minutes].sort((a, b) => a - b);
-    const known = SIZES.some(([least, most]) => least === low && most === high);
-    const sizes = known ? SIZES : [...SIZES, [low, high] as const];
-    const size = (event: Event) => {
-      const [least = low, most = high] = (event.target as HTMLSelectElement).value.split("-").map(Number);
-      this.choose({ low: least, high: most });
-    };
-    return html`<form class="settings" aria-label=${t("How to split")} @submit=${(event: Event) => event.preventDefault()}>
-      ${select(
-        "plan-minutes",
-        t("Minutes"),
-        (event) => this.choose({ minutes: Number((event.target as HTMLSelectElement).value) }),
-        times.map(
-          (count) =>
-            html`<option value=${count} ?selected=${count === minutes}>${tn("{count} minute", "{count} minutes", count)}</option>`,
-        ),
-      )}
-      ${select(
-        "plan-size",
-        t("People in a room"),
-        size,
-        sizes.map(
-          ([least, most]) =>
-            html`<option value="${least}-${most}" ?selected=${least === low && most === high}>${sizeWords(least, most)}</option>`,
-        ),
-      )}
-      ${select(
-        "plan-prompt",
-        t("Prompt"),
-        (event) => this.choose({ prompt: (event.target as HTMLSelectElement).value }),
-        html`<option value="" ?selected=${prompt === ""}>${t("No prompt")}</option>${this.deck.map(
-          (theme) =>
-            html`<optgroup label=${theme.theme}>${theme.prompts.map((one) => html`<option value=${one.key} ?selected=${one.key === prompt}>${one.title}</option>`)}</optgroup>`,
-        )}`,
-      )}
-      <button class="button" type="button" ?disabled=${this.busy} @click=${() =>
-        plan
-          ? void this.post("shuffle", { round: plan.round })
-          : this.choose({})}>${icon("refresh-cw")}${t("Look again")}</button>
-    </form>`;
+    return settingsForm(this.settings, this.deck, this.busy, {
+      choose: (change) => this.choose(change),
+      again: () => (plan?.rooms.length ? void this.post("shuffle", { round: plan.round }) : this.choose({})),
+    });
   }
-}
-
-function select(id: string, label: string, change: (event: Event) => void, options: unknown): TemplateResult {
-  return html`<div class="field"><label for=${id}>${label}</label><div class="select"><select class="input" id=${id} @change=${change}>${options}</select>${icon("chevron-down")}</div></div>`;
-}
-
-function sizeWords(low: number, high: number): string {
-  return low === high
-    ? tn("{count} person", "{count} people", low)
-    : t("{low} to {high} people", { low, high });
 }
 
 customElements.define("al-planner", Planner);

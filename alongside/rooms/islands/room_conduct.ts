@@ -235,9 +235,9 @@ export class RoomConduct {
     if (this.returning) return;
     this.returning = true;
     const answer = await this.store.act("enter");
+    this.returning = false;
     if (answer.ok || answer.status === 0) await this.store.refetch();
     else this.leave(this.store.state);
-    this.returning = false;
   }
 
   /** In a small room the panel shows what to talk about; back in the main room, the chat. */
