@@ -67,7 +67,7 @@ export class GreenRoom extends HTMLElement {
   }
 
   private value(name: string): string {
-    return this.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value ?? "";
+    return this.form ? String(new FormData(this.form).get(name) ?? "") : "";
   }
 
   private get onlyTypes(): boolean {

@@ -35,6 +35,12 @@ const SIZES: readonly (readonly [number, number])[] = [
   [5, 6],
 ];
 
+/** Rooms of about three, so that there are at least two of them: every count from four on can be seated like this. */
+export function usualSize(people: number): Pick<Settings, "low" | "high"> {
+  if (people < 6) return { low: 2, high: 3 };
+  return people % 3 === 0 ? { low: 3, high: 3 } : { low: 3, high: 4 };
+}
+
 const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
 
 export function settingsForm(

@@ -101,7 +101,7 @@ describe("<al-planner>", () => {
     });
     await settled(planner);
     expect(posts.map((one) => one.verb)).toEqual(["plan", "better", "better"]);
-    expect(posts[0]?.fields).toMatchObject({ minutes: "10", low: "3", high: "3" });
+    expect(posts[0]?.fields).toMatchObject({ minutes: "10", low: "2", high: "3" });
     expect(words(planner)).toContain("Open 2 rooms");
     expect(words(planner)).not.toContain("Still looking");
   });

@@ -19,7 +19,7 @@ import { LiveSocket } from "../../../islands/socket";
 import { toast } from "../../../islands/toasts";
 import { ASK, type Ask, wish } from "./bits";
 import { liveLink } from "./live_link";
-import { type Settings, settingsForm, type Theme } from "./plan_settings";
+import { type Settings, settingsForm, type Theme, usualSize } from "./plan_settings";
 import { planHeading, planSentence } from "./plan_words";
 import { RoomStore } from "./room_store";
 import type { Plan, RoomState } from "./types";
@@ -113,7 +113,7 @@ export class Planner extends LightElement {
     const any = prompts[Math.floor(Math.random() * prompts.length)]?.key ?? "";
     this.settings = plan
       ? { minutes: plan.minutes, low: plan.low, high: plan.high, prompt: plan.promptKey }
-      : { ...this.settings, prompt: any };
+      : { ...this.settings, ...usualSize(this.members(state)), prompt: any };
     if (!plan?.rooms.length && this.members(state) >= 2) void this.post("plan", { ...this.settings });
     else void this.lookOn();
   }
