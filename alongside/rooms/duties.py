@@ -5,7 +5,7 @@ import logging
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
-from alongside.rooms.actions import keeping, whereabouts
+from alongside.rooms.actions import forgetting, keeping, whereabouts
 from alongside.rooms.models import Room
 
 log = logging.getLogger(__name__)
@@ -29,3 +29,9 @@ def forget_whereabouts() -> int:
     if not whereabouts.to_forget().exists():
         return 0
     return whereabouts.forget(by=System("rooms retention"))
+
+
+@every(seconds=6 * 3600)
+def forget_old() -> int:
+    """Delete seats, meetings of two, calls and pagings after a year. Returns how many."""
+    return forgetting.forget_old(by=System("rooms retention"))

@@ -7,7 +7,7 @@ reason, comes from a keep-apart.
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -19,6 +19,7 @@ from alongside.engine.seating import model
 from alongside.engine.seating.score import evaluate
 from alongside.people.models import Person, Role
 from alongside.rooms import fitting
+from alongside.rooms.actions.forgetting import KEPT
 from alongside.rooms.models import (
     Attendee,
     AttendeeState,
@@ -34,7 +35,6 @@ FIRST_MOVES = 20_000
 """The budget of a first proposal: well under a tenth of a second."""
 LONGER = 0.4
 """Seconds that each further look takes."""
-REMEMBERED = timedelta(days=365)
 OCCUPIED = (SeatState.SEATED, SeatState.HELD)
 
 Rooms = list[list[str]]
@@ -280,7 +280,7 @@ def _context(room: Room, people: Sequence[Person], low: int, high: int) -> Conte
 def _familiarity(by_pk: dict[int, int], now: datetime) -> dict[model.Pair, float]:
     """How well each pair knows each other: meetings halve in weight every thirty days (breakouts-instance/1)."""
     found: dict[model.Pair, float] = {}
-    rows = Encounter.objects.filter(first__in=by_pk, second__in=by_pk, met=True, at__gt=now - REMEMBERED).values_list(
+    rows = Encounter.objects.filter(first__in=by_pk, second__in=by_pk, met=True, at__gt=now - KEPT).values_list(
         "first_id", "second_id", "at"
     )
     for first, second, at in rows:

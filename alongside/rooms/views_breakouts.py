@@ -75,8 +75,8 @@ def discard(ask: Ask) -> None:
 
 @room_post(staff=True)
 def extend(ask: Ask) -> None:
-    minutes = ask.sent.whole("minutes", 1, LONGEST_EXTENSION)
-    breakouts.extend(_round(ask), minutes, by=ask.by, key=ask.key)
+    round_ = _round(ask)
+    breakouts.extend(round_, ask.sent.whole("minutes", 1, LONGEST_EXTENSION), by=ask.by, key=ask.key)
 
 
 @room_post(staff=True)
@@ -86,8 +86,7 @@ def close(ask: Ask) -> None:
 
 @room_post(staff=True)
 def broadcast(ask: Ask) -> Json:
-    text = ask.sent.text("text", most=2000)
-    row = visiting.broadcast(_round(ask), text, by=ask.by, key=ask.key)
+    row = visiting.broadcast(_round(ask), ask.sent.text("text", most=2000), by=ask.by, key=ask.key)
     return {"id": row.public_id}
 
 
