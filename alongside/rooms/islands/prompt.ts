@@ -41,6 +41,7 @@ export class PromptPage extends LightElement {
         }
         ${round?.prompt ? this.prompt(round.prompt) : html`<h2>${t("Say hello, and how today is going")}</h2>`}
         <p class="soft">${t("One word is fine. So is passing.")}</p>
+        ${state.me.isStaff ? nothing : html`<p class="small soft">${t("If you ask the counselor to come, only staff see that you asked. This room sees who answers.")}</p>`}
       </div>
       ${state.me.isStaff ? this.forStaff() : this.calls(state, small)}
     </div>`;
@@ -72,7 +73,6 @@ export class PromptPage extends LightElement {
           : html`<button class="button wide" type="button" @click=${() => ask(this, "call", { small: small.id })}>${icon("hand")}${t("Ask the counselor to come")}</button>`
       }
       <button class="button quiet wide" type="button" @click=${() => ask(this, "step-out")}>${t("Back to the main room")}</button>
-      <p class="small soft">${t("Only staff see that you asked. This room sees who answers.")}</p>
     </section>`;
   }
 

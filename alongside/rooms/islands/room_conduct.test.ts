@@ -184,7 +184,7 @@ describe("the notices of a room", () => {
     const pagings = [{ person: "k", name: "Ken", why: "on_call" as const, at: "", cameAt: null }];
     const base = staffState({}, { pagings });
     const { conduct } = await enter({ ...base, room: { ...base.room, staffed: false } });
-    expect(conduct.notices()[0]?.words).toBe("No one on staff is here yet. Ken have been asked to come.");
+    expect(conduct.notices()[0]?.words).toBe("No one on staff is here yet. Ken has been asked to come.");
   });
 
   it("tell someone left alone where they go, five seconds before", async () => {

@@ -1,6 +1,6 @@
 /** Which notices a room shows now: a pure answer to what is true. The most pressing first. */
 
-import { t } from "../../../islands/i18n";
+import { t, tn } from "../../../islands/i18n";
 import type { NoticeBar } from "./notices";
 import type { Trouble } from "./own_media";
 import { find } from "./room_state";
@@ -193,7 +193,12 @@ function presence({ state }: Facts): NoticeBar[] {
       key: "unstaffed",
       icon: "clock",
       words: paged.length
-        ? t("No one on staff is here yet. {names} have been asked to come.", { names: list(paged) })
+        ? tn(
+            "No one on staff is here yet. {names} has been asked to come.",
+            "No one on staff is here yet. {names} have been asked to come.",
+            paged.length,
+            { names: list(paged) },
+          )
         : t(
             "No one on staff is here yet. They are being asked to come. You can already talk with each other.",
           ),
