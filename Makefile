@@ -35,8 +35,12 @@ $(STAMPS)/warm: $(STAMPS)/python $(wildcard alongside/engine/seating/*.py)
 	$(BIN)/python -c "from alongside.engine import seating; seating.warm()"
 	@touch $@
 
+$(STAMPS)/words: $(STAMPS)/python $(wildcard alongside/ui/locale/*/LC_MESSAGES/*.po)
+	$(BIN)/pybabel -q compile -d alongside/ui/locale -D django --statistics
+	@touch $@
+
 .PHONY: setup
-setup: $(STAMPS)/python $(STAMPS)/front $(STAMPS)/warm  ## the environment in .venv, the front end built
+setup: $(STAMPS)/python $(STAMPS)/front $(STAMPS)/words $(STAMPS)/warm  ## the environment in .venv, the front end built
 
 .PHONY: run
 run: setup  ## a lived-in demo program on http://localhost:8000

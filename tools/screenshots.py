@@ -95,7 +95,7 @@ def take(browser: Browser, url: str, folder: Path) -> None:
 
 def plan(page: Page) -> None:
     """Open the planner from the room's panel and wait for its proposal."""
-    page.get_by_role("tab", name="Breakouts").or_(page.get_by_role("link", name="Breakouts")).first.click()
+    page.get_by_role("tab", name="Rooms").click()
     page.get_by_role("button", name="Plan small rooms").click()
     page.locator("al-planner .seat").first.wait_for(timeout=10_000)
 

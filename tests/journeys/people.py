@@ -52,8 +52,9 @@ class Visitor:
                 button.click()
 
     def say(self, words: str) -> None:
-        """One line of chat."""
-        box = self.page.locator("al-conversation textarea").first
+        """One line of chat, in the room this person is in."""
+        self.page.get_by_role("tab", name="Chat").click()
+        box = self.page.locator("al-conversation textarea:visible").first
         box.fill(words)
         box.press("Enter")
 
