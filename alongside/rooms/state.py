@@ -22,7 +22,6 @@ from alongside.rooms.models import (
     AttendeeState,
     Broadcast,
     HelpCall,
-    Phase,
     Room,
     Round,
     SmallRoom,
@@ -43,20 +42,22 @@ def state(found: Standing, me: Attendee) -> Json:
         )
         me = Attendee.objects.select_related("person", "room").get(pk=me.pk)
         inside = me.state == AttendeeState.IN and room.ended_at is None
+        everyone = list(room.attendees.select_related("person").order_by("came_at", "pk")) if inside else []
+        round_ = seating.running_round(room) if inside or me.is_staff else None
         small = _small_room(room, me) if inside else None
         topics = _topics(found, room, me, small, inside=inside)
         answer: Json = {
             "now": iso(clock.now()),
             "heads": outbox.heads(topics),
             "topics": topics,
-            "me": _me(room, me),
-            "room": _room(room, inside=inside),
+            "me": _me(room, me, round_),
+            "room": _room(room, round_ if inside else None, everyone),
             "chat": _chat(room.conversation, me.person) if inside else None,
-            "small": _small(small, me) if small is not None else None,
+            "small": _small(small, me, everyone) if small is not None else None,
             "ice": _ice(me.person),
         }
         if me.is_staff and room.ended_at is None:
-            answer["staff"] = _staff(room)
+            answer["staff"] = _staff(room, round_)
         return answer
 
 
@@ -77,7 +78,7 @@ def _topics(found: Standing, room: Room, me: Attendee, small: SmallRoom | None, 
     return topics
 
 
-def _me(room: Room, me: Attendee) -> Json:
+def _me(room: Room, me: Attendee, round_: Round | None) -> Json:
     return {
         "id": me.person.public_id,
         "way": me.way,
@@ -90,18 +91,14 @@ def _me(room: Room, me: Attendee) -> Json:
         "mediaKey": me.media_key,
         "overheard": me.overheard,
         "hidesSelfView": me.person.hides_self_view,
-        "seat": your_seats(room).get(me.person.public_id),
+        "seat": your_seats(room).get(me.person.public_id) if round_ is not None and not me.is_staff else None,
     }
 
 
-def _room(room: Room, *, inside: bool) -> Json:
+def _room(room: Room, round_: Round | None, everyone: list[Attendee]) -> Json:
     meeting = room.meeting
-    round_ = _running(room) if inside else None
-    people: list[Attendee] = []
-    broadcasts: list[Broadcast] = []
-    if inside:
-        people = list(room.attendees.filter(state=AttendeeState.IN).select_related("person").order_by("came_at", "pk"))
-        broadcasts = list(Broadcast.objects.filter(round__room=room).select_related("by").order_by("at", "pk"))
+    rooms = round_.small_rooms.count() if round_ is not None and round_.running else 0
+    broadcasts = Broadcast.objects.filter(round__room=room).select_related("by").order_by("at", "pk")
     return {
         "meeting": {
             "id": meeting.public_id,
@@ -114,15 +111,10 @@ def _room(room: Room, *, inside: bool) -> Json:
         "ended": room.ended_at is not None,
         "sharer": room.sharer.public_id if room.sharer else None,
         "staffed": room.unstaffed_since is None and room.ended_at is None,
-        "people": [payloads.person_in(each) for each in people],
-        "round": payloads.round_(round_, round_.small_rooms.count() if round_ and round_.running else 0),
-        "broadcasts": [payloads.broadcast(each) for each in broadcasts],
+        "people": [payloads.person_in(each) for each in everyone if each.state == AttendeeState.IN],
+        "round": payloads.round_(round_, rooms),
+        "broadcasts": [payloads.broadcast(each) for each in broadcasts] if everyone else [],
     }
-
-
-def _running(room: Room) -> Round | None:
-    round_ = seating.running_round(room)
-    return round_ if round_ is not None and round_.phase != Phase.PLANNED else None
 
 
 def _chat(conversation: Conversation, viewer: Person) -> dict[str, Any]:
@@ -139,12 +131,8 @@ def _small_room(room: Room, me: Attendee) -> SmallRoom | None:
     )
 
 
-def _small(small: SmallRoom, me: Attendee) -> Json:
-    people = (
-        Attendee.objects.filter(room=me.room_id, state=AttendeeState.IN, media_key=small.public_id)
-        .order_by("pk")
-        .values_list("person__public_id", flat=True)
-    )
+def _small(small: SmallRoom, me: Attendee, everyone: list[Attendee]) -> Json:
+    inside = [each for each in everyone if each.state == AttendeeState.IN and each.media_key == small.public_id]
     notices = (
         small.seats.filter(moves_at__isnull=False, state__in=seating.OCCUPIED)
         .select_related("person", "moves_to")
@@ -153,7 +141,7 @@ def _small(small: SmallRoom, me: Attendee) -> Json:
     return {
         "id": small.public_id,
         "number": small.number,
-        "people": list(people),
+        "people": [each.person.public_id for each in sorted(inside, key=lambda each: each.pk)],
         "chat": _chat(small.conversation, me.person) if small.conversation else None,
         "notices": [
             {
@@ -183,7 +171,7 @@ def _ice(person: Person) -> Json:
     }
 
 
-def _staff(room: Room) -> Json:
+def _staff(room: Room, round_: Round | None) -> Json:
     attendees = list(room.attendees.select_related("person").order_by("came_at", "pk"))
     messages = message_counts(room)
     here = {each.person_id for each in attendees if each.state == AttendeeState.IN}
@@ -193,7 +181,6 @@ def _staff(room: Room) -> Json:
         .select_related("person")
         .order_by("person__display_name", "pk")
     )
-    round_ = seating.running_round(room)
     return {
         "waiting": [payloads.nearly(each) for each in attendees if each.state == AttendeeState.WAITING],
         "talk": {
