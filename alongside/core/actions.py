@@ -152,4 +152,5 @@ def _claim(actor_id: str, verb: str, key: str) -> DoneOnce | None:
 def _first_result(done: DoneOnce) -> models.Model | None:
     if not done.result_model or done.result_id is None:
         return None
-    return apps.get_model(done.result_model)._default_manager.filter(pk=done.result_id).first()
+    found: models.Model | None = apps.get_model(done.result_model)._default_manager.filter(pk=done.result_id).first()
+    return found
