@@ -1,6 +1,8 @@
 /** What a live room is made of in a browser: the page's socket, the media rooms over it, and this person's devices. */
 
+import { t } from "../../../islands/i18n";
 import { LiveSocket, type Subscription, type TopicHandlers } from "../../../islands/socket";
+import { toast } from "../../../islands/toasts";
 import { liveLink } from "./live_link";
 import { mediaRoom } from "./media";
 import { Devices as BrowserDevices } from "./media/devices";
@@ -24,6 +26,13 @@ export interface Parts {
 export function browserParts(): Parts {
   const socket = new LiveSocket();
   const devices = new BrowserDevices();
+  devices.on("fellBack", ({ source }) => {
+    const words =
+      source === "camera"
+        ? t("The camera you chose isn’t there. Another one is used.")
+        : t("The microphone you chose isn’t there. Another one is used.");
+    toast(words, { icon: source === "camera" ? "video" : "mic" });
+  });
   const rooms = new Map<string, Subscription>();
   // The media room joins its own topic; a topic is joined once, so its subscription is kept here for `speaking`.
   const watched = {

@@ -188,6 +188,10 @@ export class Planner extends LightElement {
 
   protected override render(): TemplateResult {
     const state = this.store?.state;
+    if (this.store?.isOver) {
+      return html`<div class="empty"><p>${t("Go into the room first. From there you can plan the small rooms.")}</p>
+        <a class="button" href=${this.roomUrl}>${t("To the room")}</a></div>`;
+    }
     if (!state) return html`<p class="soft" role="status">${t("Looking for good rooms …")}</p>`;
     return html`${this.inRoom ? this.heading() : nothing}${this.body(state)}`;
   }

@@ -245,7 +245,8 @@ export class RoomConduct {
     const small = state.small?.id ?? null;
     if (small === this.inSmall) return;
     this.inSmall = small;
-    this.tab = small ? "prompt" : state.staff && state.room.round ? "breakouts" : "chat";
+    const isSplit = state.room.round?.phase === "open"; // who stepped out, or leads, sees the rooms from here
+    this.tab = small ? "prompt" : isSplit ? "breakouts" : "chat";
     if (small) this.planning = false;
   }
 

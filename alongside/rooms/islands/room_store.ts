@@ -35,6 +35,7 @@ export type Fetcher = (url: string) => Promise<{ readonly status: number; readon
 
 /** The media room and the conversation join their topics themselves. */
 const JOINED_ELSEWHERE = /^(?:media|conversation):/;
+const REFUSED_MS = 1500;
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
 
 export async function fetchState(
@@ -184,8 +185,10 @@ export class RoomStore {
   }
 
   private lost(topic: string, reason: string): void {
-    const isRoom = topic.startsWith("room:");
-    if (isRoom && reason !== "elsewhere") void this.refetch();
+    if (!topic.startsWith("room:") || reason === "elsewhere") return;
+    // Refused though the state names it: the two are a moment apart; ask again, but not at once.
+    const wait = reason === "refused" ? this.pause(REFUSED_MS) : Promise.resolve();
+    void wait.then(() => (this.stopped ? undefined : this.refetch()));
   }
 
   private tell(): void {
