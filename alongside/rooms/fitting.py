@@ -20,9 +20,19 @@ def knows(instance: Instance, a: int, b: int) -> bool:
     return _pair(a, b) in instance.familiarity
 
 
-def _forbidden(instance: Instance, room: Sequence[int]) -> bool:
-    """Whether a hard rule forbids these people in one room. Sizes and guides are judged over all rooms instead."""
-    return bool(repair.broken_rules(instance, room, guided=False) - {"size"})
+def _forbids(instance: Instance, room: Sequence[int], one: int) -> bool:
+    """Whether a hard rule keeps `one` out of a room with these others. Sizes and guides are judged over all rooms
+    instead; what is broken among the others already is not held against `one`."""
+    others = [other for other in room if other != one]
+    if any(_pair(one, other) in instance.apart for other in others):
+        return True
+    broken = repair.broken_rules(instance, [*others, one], guided=False)
+    return bool(broken - repair.broken_rules(instance, others, guided=False) - {"size"})
+
+
+def misplaced(instance: Instance, rooms: Rooms) -> int | None:
+    """Someone who sits where they may not, because a rule was made after they were seated; None where nobody does."""
+    return next((one for room in rooms for one in reversed(room) if _forbids(instance, room, one)), None)
 
 
 def allowed(instance: Instance, rooms: Rooms, one: int, index: int, *, swap: int | None = None) -> bool:
@@ -37,9 +47,9 @@ def allowed(instance: Instance, rooms: Rooms, one: int, index: int, *, swap: int
         if source is None:
             return False
         after[source].append(swap)
-        if _forbidden(instance, after[source]):
+        if _forbids(instance, after[source], swap):
             return False
-    if _forbidden(instance, after[index]) or len(after[index]) > instance.room_size[1] + OVER:
+    if _forbids(instance, after[index], one) or len(after[index]) > instance.room_size[1] + OVER:
         return False
     if len(after[index]) < 2 or (source is not None and len(after[source]) == 1):
         return False
@@ -56,7 +66,7 @@ def best_room(instance: Instance, rooms: Rooms, newcomer: int, *, prefer: int | 
     possible = [
         place
         for place, room in enumerate(rooms)
-        if room and len(room) < most and not _forbidden(instance, [*room, newcomer])
+        if room and len(room) < most and not _forbids(instance, room, newcomer)
     ]
     if not possible:
         return None

@@ -130,6 +130,7 @@ class GreenRoomForm(forms.Form):
     phone = forms.CharField(max_length=40, required=False, label=gettext_lazy("Number to call back"))
     confirm = forms.BooleanField(required=False, label=gettext_lazy("Yes, this is right today"))
     step = forms.CharField(max_length=200, required=False, label=gettext_lazy("One small step"))
+    hide_self = forms.BooleanField(required=False, label=gettext_lazy("Hide my own picture from me"))
 
     def entry(self) -> Entry:
         """What was said, for `enter`. Needs a valid form."""

@@ -125,6 +125,14 @@ def rehome(context: Context, rooms: Rooms, lonely: str) -> int | None:
     return fitting.best_room(context.instance, context.inside(rooms), context.numbers[lonely])
 
 
+def misplaced(room: Room, round_: Round) -> str | None:
+    """Someone (a public id) who may no longer sit where they were planned, or None."""
+    rooms = rooms_of(round_)
+    now = context(room, round_, [])
+    found = fitting.misplaced(now.instance, now.inside(rooms))
+    return None if found is None else now.name(found)
+
+
 def late_reason(context: Context, room: Sequence[str], newcomer: str) -> dict[str, Any]:
     """Why a newcomer sits there."""
     inside = [[*context.inside([room])[0], context.numbers[newcomer]]]

@@ -13,6 +13,7 @@ from alongside.core.errors import Refused
 from alongside.groups import queries as groups
 from alongside.groups.models import Place, PlaceKind
 from alongside.people.access import member_call, member_page, require_person
+from alongside.people.actions import change_profile
 from alongside.people.models import Person
 from alongside.people.queries import outstanding_agreements, person_card
 from alongside.rooms import access, forms, ports, prompts
@@ -68,6 +69,8 @@ def _enter_by_form(request: HttpRequest, meeting: str) -> HttpResponse:
         return _green_room(request, found, form, status=422)
     try:
         entering.enter(found, form.entry(), by=person, key=forms.read(request).key)
+        if form.cleaned_data["hide_self"] != person.hides_self_view:
+            change_profile(person, hides_self_view=form.cleaned_data["hide_self"], by=person)
     except Refused as refused:
         forms.refuse(form, refused)
         return _green_room(request, found, form, status=422 if refused.field else 409)

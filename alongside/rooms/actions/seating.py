@@ -158,11 +158,37 @@ def reconcile(room: Room, round_: Round) -> bool:
     for person_id, attendee in attendees.items():
         if person_id not in seated:
             changed |= seat_late(room, round_, attendee, announce=False) is not None
+    changed |= _part_again(room, round_)
     for seats in list(occupied(round_).values()):
         if len(seats) == 1 and _rehome_now(room, round_, seats[0]):
             changed = True
     SmallRoom.objects.filter(round=round_, seats=None).delete()
+    if changed:
+        planning.write_reasons(room, round_)
+        round_.tries = 0  # with other people there may be something better again
+        round_.save(update_fields=["summary", "tries"])
     return changed
+
+
+def _part_again(room: Room, round_: Round) -> bool:
+    """Seat again whoever may no longer sit where they were planned, because a rule was made since."""
+    changed = False
+    while (person := planning.misplaced(room, round_)) is not None:
+        seat = occupied_seat(round_, person)
+        target = _home_for(room, round_, seat)
+        if target is None:
+            seat.state = SeatState.MAIN
+        else:
+            seat.small_room = target
+        seat.save(update_fields=["state", "small_room"])
+        changed = True
+    return changed
+
+
+def occupied_seat(round_: Round, person_id: str) -> Seat:
+    return Seat.objects.select_related("person", "small_room").get(
+        round=round_, person__public_id=person_id, state__in=OCCUPIED
+    )
 
 
 def _rehome_now(room: Room, round_: Round, seat: Seat) -> bool:

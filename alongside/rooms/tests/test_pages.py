@@ -23,10 +23,11 @@ def url(scene: Scene, name: str = "") -> str:
 def test_without_javascript_the_green_room_leads_into_the_room(scene: Scene, cast: Cast, client_of) -> None:
     client = client_of(cast.member)
     assert "<form" in client.get(url(scene)).content.decode()
-    answer = client.post(url(scene, "enter"), HERE | {"step": "say one thing", "key": "k"})
+    answer = client.post(url(scene, "enter"), HERE | {"step": "say one thing", "hide_self": "on", "key": "k"})
     assert answer.status_code == 302 and answer["Location"] == url(scene, "room")
     assert client.get(url(scene, "room")).status_code == 200
     assert scene.me(cast.member).step == "say one thing"
+    assert scene.state(cast.member)["me"]["hidesSelfView"] is True
 
 
 def test_a_form_with_problems_comes_back_with_what_was_written(scene: Scene, cast: Cast, client_of) -> None:

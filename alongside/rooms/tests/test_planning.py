@@ -136,6 +136,17 @@ def test_kept_apart_pairs_are_never_together(six: Scene, cast: Cast, post) -> No
     assert (status, answer["error"]) == (409, "That seat is not possible. Choose another room.")
 
 
+def test_a_pair_kept_apart_after_the_plan_is_parted_before_it_opens(six: Scene, cast: Cast, post) -> None:
+    _, plan = post(cast.counselor, "plan", minutes=10, low=3, high=3)
+    by_id = {person.public_id: person for person in cast.people.values()}
+    room = [by_id.get(seat["person"]) for seat in plan["rooms"][0]["seats"]]
+    one, other = [person for person in room if person is not None][:2]
+    keep_apart(one, other, by=cast.counselor)
+    assert post(cast.counselor, "open", round=plan["round"])[0] == 200
+    six.pass_time(12)
+    assert six.rooms() and not any({one.display_name, other.display_name} <= each for each in six.rooms())
+
+
 def test_every_refused_seat_is_refused_in_the_same_words(six: Scene, cast: Cast, post) -> None:
     """Too full, someone left alone, kept apart, no such room: one sentence."""
     _, plan = post(cast.counselor, "plan", minutes=10, low=2, high=2)
