@@ -13,12 +13,15 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from alongside.core import clock
+from alongside.core.errors import Refused
 from alongside.core.models import AuditEntry, DoneOnce
 
 P = ParamSpec("P")
 T = TypeVar("T")
+LONGEST_KEY = 80
 
 
 class Actor(Protocol):
@@ -94,7 +97,7 @@ def action(verb: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
     The function takes `by` (an Actor, required) and may be called with `key` (an idempotency key, up to 80 characters):
     a second call by the same actor with the same verb and key changes nothing and returns the first call's row, or None
-    where the first returned no row or it is gone. Raises TypeError without `by`.
+    where the first returned no row or it is gone. Raises TypeError without `by`, Refused for a key that can't be one.
     """
 
     def decorate(fn: Callable[P, T]) -> Callable[P, T]:
@@ -121,7 +124,7 @@ def action(verb: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
                         at=act.at, actor=by.actor_id[:80], verb=verb, target=act.target[:80], facts=act.facts
                     )
                     if len(_stack.get()) == 1:
-                        for _, finish in sorted(act._before.items()):
+                        for _name, finish in sorted(act._before.items()):
                             finish()
                 finally:
                     _stack.reset(token)
@@ -138,9 +141,9 @@ def action(verb: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 
 def _claim(actor_id: str, verb: str, key: str) -> DoneOnce | None:
-    """Take the key. Returns the earlier use, or None where this is the first."""
-    if len(key) > 80:
-        raise ValueError("An idempotency key has at most 80 characters.")
+    """Take the key. Returns the earlier use, or None where this is the first. Raises Refused for what can't be one."""
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise Refused(_("Please load the page again and try once more."))
     try:
         with transaction.atomic():
             DoneOnce.objects.create(actor=actor_id[:80], verb=verb, key=key, at=clock.now())

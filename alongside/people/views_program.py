@@ -168,7 +168,8 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _invited(request: HttpRequest, made: Invitation) -> HttpResponse:
     """The link is shown once, for handing it over another way where mail doesn't arrive."""
-    request.session[LINK_KEY] = made.link
+    if made.link:  # the same post sent twice keeps the link that the first one made
+        request.session[LINK_KEY] = made.link
     messages.success(request, _("The letter is on its way."))
     return redirect("people:invitations")
 
