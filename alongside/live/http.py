@@ -27,7 +27,7 @@ def requested_topics(request: HttpRequest) -> list[str]:
     topics = body.get("topics") if isinstance(body, dict) else None
     if not isinstance(topics, list) or len(topics) > MAX_TOPICS:
         raise Refused(_("This page asked for something we don't understand. Please load it again."))
-    return [topic for topic in topics if isinstance(topic, str) and 0 < len(topic) <= MAX_TOPIC]
+    return [topic for topic in topics if isinstance(topic, str) and 0 < len(topic) <= MAX_TOPIC and topic.isprintable()]
 
 
 def socket_url(request: HttpRequest) -> str:

@@ -22,7 +22,8 @@ def safe_next(request: HttpRequest, fallback: str = "/") -> str:
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours else fallback
+    # An address, not a name: `redirect` would look up anything without a slash as the name of a view.
+    return wanted if ours and "/" in wanted else fallback
 
 
 @require_http_methods(["GET", "POST"])

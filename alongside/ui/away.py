@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 COOKIE = "away"
@@ -60,7 +61,8 @@ class AwayMiddleware:
     def _returned(request: HttpRequest) -> HttpResponse:
         query = request.GET.copy()
         query.pop(BACK)
-        url = f"{request.path}?{query.urlencode()}" if query else request.path
+        path = escape_uri_path(request.path)  # a line break in it would not go into a header
+        url = f"{path}?{query.urlencode()}" if query else path
         if not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
             url = "/"
         response = HttpResponse(status=302, headers={"Location": url})
