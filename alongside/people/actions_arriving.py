@@ -14,7 +14,17 @@ from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
 from alongside.people import letters
 from alongside.people.actions import checked_language, checked_zone, create_person
-from alongside.people.models import Acceptance, Account, Agreement, Invitation, Person, Program, Role, Stage
+from alongside.people.models import (
+    GONE_STAGES,
+    Acceptance,
+    Account,
+    Agreement,
+    Invitation,
+    Person,
+    Program,
+    Role,
+    Stage,
+)
 from alongside.people.names import clean_line, clean_name
 from alongside.people.queries import current_agreements, hash_of
 
@@ -50,14 +60,14 @@ def invite_person(
 
 @action("people.invite_again")
 def invite_again(invitation: Invitation, *, by: Actor) -> Invitation:
-    """Send a fresh link to the same person; the old one stops working. Raises Refused once they have come in."""
-    if invitation.used_at:
+    """Send a fresh link to the same person; every older one stops working. Raises Refused once they have come in."""
+    if invitation.used_at or invitation.person.account_id is not None:
         raise Refused(_("This invitation was used already."))
     if not invitation.email:
         raise Refused(_("The address is no longer kept. Please invite the person anew."))
-    if invitation.withdrawn_at is None:
-        invitation.withdrawn_at = clock.now()
-        invitation.save(update_fields=["withdrawn_at"])
+    Invitation.objects.filter(person=invitation.person, used_at=None, withdrawn_at=None).update(
+        withdrawn_at=clock.now()
+    )
     return _send(invitation.person, invitation.email, by)
 
 
@@ -91,9 +101,9 @@ def accept_invitation(
     taken = Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None, expires_at__gt=now).update(
         used_at=now
     )
-    if not taken:
+    person = Person.objects.select_related("program").get(pk=invitation.person_id)
+    if not taken or person.account_id is not None or person.stage in GONE_STAGES:
         raise Refused(_("This link doesn't work any more. Please ask for a new one."))
-    person = invitation.person
     if Person.objects.filter(program=person.program_id, account=account).exists():
         raise Refused(_("You are part of this program already. You can simply sign in."))
     person.account = account
