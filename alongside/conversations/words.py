@@ -22,22 +22,27 @@ def clean(text: str) -> str:
 
     Raises Refused when nothing readable is left or it is longer than LONGEST.
     """
+    if len(text) > 2 * LONGEST:  # don't look at a flood character by character
+        raise _too_long(len(text) - LONGEST)
     lines = (_line(line) for line in _NEWLINES.sub("\n", text).split("\n"))
     body = "\n".join(lines).strip()
     if not any(unicodedata.category(char)[0] in _SEEN for char in body):
         raise Refused(_("There are no words in this message yet."), field="body")
     if len(body) > LONGEST:
-        over = len(body) - LONGEST
-        raise Refused(
-            ngettext(
-                "This message is %(over)s character too long. Please shorten it, or send it in two parts.",
-                "This message is %(over)s characters too long. Please shorten it, or send it in two parts.",
-                over,
-            )
-            % {"over": f"{over:,}"},
-            field="body",
-        )
+        raise _too_long(len(body) - LONGEST)
     return body
+
+
+def _too_long(over: int) -> Refused:
+    return Refused(
+        ngettext(
+            "This message is %(over)s character too long. Please shorten it, or send it in two parts.",
+            "This message is %(over)s characters too long. Please shorten it, or send it in two parts.",
+            over,
+        )
+        % {"over": f"{over:,}"},
+        field="body",
+    )
 
 
 def _line(line: str) -> str:

@@ -101,7 +101,7 @@ def weekly(weekdays: Sequence[int], weeks: int = 1, until: date | None = None) -
         raise RuleProblem(_("Please choose at least one day of the week."), "weekdays")
     days = ",".join(WEEKDAYS[day] for day in sorted(set(weekdays)))
     every = f"INTERVAL={weeks};" if weeks != 1 else ""
-    last = f";UNTIL={until:%Y%m%d}T235959" if until else ""
+    last = f";UNTIL={until.year:04d}{until:%m%d}T235959" if until else ""
     return f"FREQ=WEEKLY;{every}BYDAY={days}{last}"
 
 
@@ -241,13 +241,14 @@ def _check_numbers(parts: dict[str, str]) -> None:
 def _until(value: str, zone_name: str) -> str:
     try:
         if len(value) == 8:
-            return f"{datetime.strptime(value, '%Y%m%d'):%Y%m%d}T235959"
+            datetime.strptime(value, "%Y%m%d")
+            return f"{value}T235959"
         moment = datetime.strptime(value.rstrip("Z"), "%Y%m%dT%H%M%S")
         if value.endswith("Z"):
             moment = to_local(moment.replace(tzinfo=UTC), zone_name)
     except (ValueError, OverflowError) as error:
         raise RuleProblem(_not_a_rule()) from error
-    return f"{moment:%Y%m%dT%H%M%S}"
+    return f"{moment.year:04d}{moment:%m%dT%H%M%S}"  # %Y writes the year 1 with one digit
 
 
 def _not_a_rule() -> str:

@@ -31,6 +31,7 @@ from alongside.people.names import clean_line, clean_name
 
 LONGEST_SHIFT_HOURS = 48
 SHIFTS_KEPT = timedelta(days=365)
+SHIFTS_AHEAD = timedelta(days=366)
 
 
 def person_topic(person: Person) -> str:
@@ -269,6 +270,8 @@ def add_shift(person: Person, *, starts_at: datetime, ends_at: datetime, by: Act
         raise Refused(_("One shift can last up to 48 hours. Please add two."), field="ends_at")
     if ends_at <= clock.now():
         raise Refused(_("This shift is over already."), field="ends_at")
+    if starts_at > clock.now() + SHIFTS_AHEAD:
+        raise Refused(_("Please choose a time within the next year."), field="starts_at")
     overlap = OnCallShift.objects.filter(person=person, starts_at__lt=ends_at, ends_at__gt=starts_at)
     if overlap.exists():
         raise Refused(_("This person is on call for part of that time already."), field="starts_at")

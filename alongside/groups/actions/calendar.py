@@ -122,8 +122,10 @@ def move_meeting(
         raise Refused(_("That time has passed. Please choose a later one."), field="starts")
     if starts_at - now > HORIZON:
         raise Refused(_("Please choose a time within the next eight weeks."), field="starts")
-    length = timedelta(minutes=minutes) if minutes else locked.ends_at - locked.starts_at
-    if not timedelta(minutes=SHORTEST) <= length <= timedelta(minutes=LONGEST):
+    length = locked.ends_at - locked.starts_at
+    if minutes is not None and SHORTEST <= minutes <= LONGEST:
+        length = timedelta(minutes=minutes)
+    elif minutes is not None or not timedelta(minutes=SHORTEST) <= length <= timedelta(minutes=LONGEST):
         raise Refused(
             _("A session takes from %(least)s to %(most)s minutes.") % {"least": SHORTEST, "most": LONGEST},
             field="minutes",
