@@ -36,7 +36,7 @@ $(STAMPS)/warm: $(STAMPS)/python $(wildcard alongside/engine/seating/*.py)
 	@touch $@
 
 $(STAMPS)/words: $(STAMPS)/python $(wildcard alongside/ui/locale/*/LC_MESSAGES/*.po)
-	$(BIN)/pybabel -q compile -d alongside/ui/locale -D django --statistics
+	$(BIN)/pybabel -q compile -d alongside/ui/locale -D "django djangojs" --statistics
 	@touch $@
 
 .PHONY: setup
