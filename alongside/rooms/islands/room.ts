@@ -14,7 +14,6 @@
 import { html, type nothing, render, type TemplateResult } from "lit";
 import { t } from "../../../islands/i18n";
 import { LightElement } from "../../../islands/light_element";
-import type { Answer } from "../../../islands/post";
 import { onLeave } from "../../../islands/quick_exit";
 import { toast } from "../../../islands/toasts";
 import { ASK, type Ask, WISH, type Wish } from "./bits";
@@ -78,7 +77,7 @@ export class Room extends LightElement {
       () => conduct.stop(),
       () => window.removeEventListener("keydown", key),
     ];
-    this.addEventListener(ASK, (event) => void this.asked((event as CustomEvent<Ask>).detail));
+    this.addEventListener(ASK, (event) => void conduct.ask((event as CustomEvent<Ask>).detail));
     this.addEventListener(WISH, (event) => conduct.wish((event as CustomEvent<Wish>).detail));
     this.addEventListener("tiles-in-view", (event) =>
       conduct.media.attend({ inView: (event as CustomEvent<string[]>).detail }),
@@ -93,13 +92,6 @@ export class Room extends LightElement {
     super.disconnectedCallback();
     window.clearInterval(this.clock);
     for (const undo of this.undo) undo();
-  }
-
-  private async asked({ verb, fields, then }: Ask): Promise<void> {
-    const answer: Answer<{ error?: string }> | undefined = await this.conduct?.store.act(verb, fields);
-    if (answer?.ok) then?.(answer.data);
-    else if (answer?.data?.error) toast(answer.data.error, { icon: "circle-alert" });
-    else toast(t("That didn’t go through. Nothing was changed; please try again."), { icon: "circle-alert" });
   }
 
   /** Single keys work anywhere in the room, but never while someone writes or a dialog is open. */

@@ -169,6 +169,20 @@ describe("a room", () => {
     vi.useRealTimers();
   });
 
+  it("shows one's own hand at once, and takes it back when the server says no", async () => {
+    const { conduct, said } = await enter(roomState());
+    const going = conduct.ask({ verb: "hand", fields: { up: 1 } });
+    expect(conduct.store.state?.me.hand).not.toBeNull();
+    await going;
+    expect(conduct.store.state?.me.hand).not.toBeNull();
+    server((url) =>
+      url.endsWith("/state") ? roomState() : { status: 409, error: "The session has ended." },
+    );
+    await conduct.ask({ verb: "way", fields: { way: "voice" } });
+    expect(conduct.store.state?.me.way).toBe("chat");
+    expect(said).toContain("The session has ended.");
+  });
+
   it("takes the screen back when the server says no", async () => {
     const { conduct, said } = await enter(staffState());
     server(() => ({ status: 409, error: "Someone else shows a screen just now." }));

@@ -4,7 +4,8 @@
  */
 
 import { t } from "../../../islands/i18n";
-import type { Wish } from "./bits";
+import type { Answer } from "../../../islands/post";
+import type { Ask, Wish } from "./bits";
 import type { MediaCredentials, Source } from "./media/port";
 import type { NoticeBar } from "./notices";
 import { OwnMedia } from "./own_media";
@@ -137,6 +138,23 @@ export class RoomConduct {
         admit: (person) => void this.act("admit", { person }),
       },
     );
+  }
+
+  /** A post to the server. One's own hand and way show at once; the event then says the same, or a refusal takes it back. */
+  async ask({ verb, fields, then }: Ask): Promise<void> {
+    const isOwn = verb === "way" || (verb === "hand" && !fields.person);
+    if (verb === "way") this.store.apply("room", "rooms.way", { person: this.me, way: fields.way });
+    else if (isOwn) {
+      const at = fields.up ? new Date(this.now).toISOString() : null;
+      this.store.apply("room", "rooms.hand", { person: this.me, at });
+    }
+    const answer = await this.store.act<{ error?: string }>(verb, fields);
+    if (answer.ok) {
+      then?.(answer.data);
+      return;
+    }
+    this.sayWhy(answer);
+    if (isOwn) await this.store.refetch();
   }
 
   holdSound(held: boolean): void {
@@ -345,9 +363,12 @@ export class RoomConduct {
 
   private async act(verb: string, fields: Record<string, string | number>): Promise<boolean> {
     const answer = await this.store.act<{ error?: string }>(verb, fields);
-    if (answer.ok) return true;
+    if (!answer.ok) this.sayWhy(answer);
+    return answer.ok;
+  }
+
+  private sayWhy(answer: Answer<{ error?: string }>): void {
     const words = answer.data?.error ?? t("That didn’t go through. Nothing was changed; please try again.");
     this.page.say(words, "circle-alert");
-    return false;
   }
 }
