@@ -239,6 +239,38 @@ def enter(t: Any, d: Any, r: Any, i: Any, k: Any) -> Any:
 
 
 @njit(error_model="numpy")
+def outsiders(t: Any, d: Any, k: Any, rule: Any) -> Any:
+    """How many people of room k lack the value that most of them have, of the attribute that a share rule is about."""
+    seat_at = views.seat(t, d)
+    size_at = views.size(t, d)
+    values_at = views.values(t, d)
+    speaks_at = views.speaks(t, d)
+    share_word_at = views.share_word(t, d)
+    size = size_at[k]
+    if size == 1:
+        return int64(speaks_at[seat_at[k, 0], rule] == 0)
+    for word in range(share_word_at[rule], share_word_at[rule + 1]):
+        x = values_at[seat_at[k, 0], word]
+        for p in range(1, size):
+            x &= values_at[seat_at[k, p], word]
+        if x != uint64(0):
+            return 0
+    most = 1
+    for word in range(share_word_at[rule], share_word_at[rule + 1]):
+        left = uint64(0)
+        for p in range(size):
+            left |= values_at[seat_at[k, p], word]
+        while left != uint64(0):
+            bit = left & (~left + ONE)
+            left ^= bit
+            count = 0
+            for p in range(size):
+                count += int64((values_at[seat_at[k, p], word] & bit) != uint64(0))
+            most = max(most, count)
+    return max(1, size - most)
+
+
+@njit(error_model="numpy")
 def judge(t: Any, d: Any, r: Any, k: Any) -> Any:
     """Count the rules that look at a room as a whole again, for room k of round r."""
     h = views.h(t, d)
@@ -254,10 +286,7 @@ def judge(t: Any, d: Any, r: Any, k: Any) -> Any:
     feature_kind_at = views.feature_kind(t, d)
     feature_max_at = views.feature_max(t, d)
     feature_hard_at = views.feature_hard(t, d)
-    values_at = views.values(t, d)
-    speaks_at = views.speaks(t, d)
     share_hard_at = views.share_hard(t, d)
-    share_word_at = views.share_word(t, d)
     size = size_at[k]
     hard = 0
     soft = 0
@@ -268,21 +297,12 @@ def judge(t: Any, d: Any, r: Any, k: Any) -> Any:
         if size < rnd_at[r, R_STRICT_LO] or size > rnd_at[r, R_STRICT_HI]:
             off = 1
         for rule in range(h[H_SHARES]):
-            common = False
-            if size == 1:
-                common = speaks_at[seat_at[k, 0], rule] != 0
+            outside = outsiders(t, d, k, rule)
+            if share_hard_at[rule]:
+                # as with caps below: one violation to the referee, a slope to the search
+                hard += outside
             else:
-                for word in range(share_word_at[rule], share_word_at[rule + 1]):
-                    x = values_at[seat_at[k, 0], word]
-                    for p in range(1, size):
-                        x &= values_at[seat_at[k, p], word]
-                    if x != uint64(0):
-                        common = True
-            if not common:
-                if share_hard_at[rule]:
-                    hard += 1
-                else:
-                    soft += 1
+                soft += int64(outside > 0)
         for q in range(h[H_FEATURES]):
             count = 0
             for p in range(size):
@@ -515,10 +535,15 @@ def swap_floor(t: Any, d: Any, r: Any, i: Any, j: Any, strict: Any) -> Any:
         + f[F_REPEAT] * (repeat / UNIT)
         - f[F_STALE] * min(h[H_STALE], 4 * seat_at.shape[1])
     )
-    if h[H_WARM] == HARD:
-        floor -= f[F_HARD] * h[H_WARM_MISSES]
-    else:
-        floor -= f[F_CARE] * h[H_WARM_MISSES]
+    if h[H_WARM_MISSES] > 0:
+        anxious_at = views.anxious(t, d)
+        eased = 0
+        for side in range(2):
+            k = r * h[H_K] + room_at[r, i if side == 0 else j]
+            for p in range(size_at[k]):
+                eased += anxious_at[seat_at[k, p]]
+        eased = min(h[H_WARM_MISSES], eased * (h[H_W] - r))
+        floor -= (f[F_HARD] if h[H_WARM] == HARD else f[F_CARE]) * eased
     if h[H_JUDGE]:
         pen_hard_at = views.pen_hard(t, d)
         pen_soft_at = views.pen_soft(t, d)
@@ -528,7 +553,7 @@ def swap_floor(t: Any, d: Any, r: Any, i: Any, j: Any, strict: Any) -> Any:
         floor -= f[F_HARD] * (pen_hard_at[a] + pen_hard_at[b])
         floor -= f[F_CARE] * (pen_soft_at[a] + pen_soft_at[b])
         if h[H_GUIDE] == HARD:
-            floor -= f[F_HARD] * rnd_at[r, R_SHORT]
+            floor -= f[F_HARD] * min(2, rnd_at[r, R_SHORT])
         else:
-            floor -= f[F_CARE] * rnd_at[r, R_SHORT]
+            floor -= f[F_CARE] * min(2, rnd_at[r, R_SHORT])
     return floor

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from alongside.engine.seating.model import Instance, Reason, room_counts
+from alongside.engine.seating.model import Instance, Pair, Reason, Room, room_counts
 from alongside.engine.seating.problem import clusters_of
 
 _CLIQUE_STEPS = 20_000
@@ -72,6 +72,8 @@ def _round(instance: Instance, r: int) -> Iterable[Reason]:
     yield from _apart(instance, r, groups, most_rooms)
     yield from _share(instance, r, min(lo, len(present)))
     yield from _counted(instance, r, most_rooms, largest)
+    if instance.warm_tie and r == len(instance.held):
+        yield from _warm(instance, r, largest)
 
 
 def _together(instance: Instance, r: int, groups: list[list[int]], largest: int) -> Iterable[Reason]:
@@ -155,6 +157,32 @@ def _share(instance: Instance, r: int, smallest: int) -> Iterable[Reason]:
         if stuck:
             detail = f"round {r}: too few people have a {share.attr} in common with {_names(instance, stuck)}"
             yield Reason("share", detail, r, tuple(stuck))
+
+
+def _warm(instance: Instance, r: int, largest: int) -> Iterable[Reason]:
+    """Someone who is owed a familiar face in the first planned round, and may sit with none of those there are."""
+    here = instance.present_sets[r]
+    facs = instance.facilitator
+    near: dict[int, list[int]] = {}
+    for a, b in known_before(instance):
+        if a in here and b in here and not (facs[a] or facs[b]) and (a, b) not in instance.apart:
+            near.setdefault(a, []).append(b)
+            near.setdefault(b, []).append(a)
+    for i, known in sorted(near.items()):
+        if not instance.members[i].anxious or (largest > 1 and any(instance.compatible(i, j) for j in known)):
+            continue
+        detail = f"round {r}: {_names(instance, (i,))} knows people there, and may share a room with none of them"
+        yield Reason("warm", detail, r, (i,))
+
+
+def known_before(instance: Instance) -> frozenset[Pair]:
+    """Pairs familiar before the first round that is planned: history, together rules, meetings in held rounds."""
+    return frozenset(instance.familiarity) | instance.together_pairs | met_in(instance.held)
+
+
+def met_in(rounds: Iterable[Iterable[Room]]) -> frozenset[Pair]:
+    """Pairs that share a room in one of the rounds."""
+    return frozenset((min(a, b), max(a, b)) for rooms in rounds for room in rooms for a in room for b in room if a != b)
 
 
 def _counted(instance: Instance, r: int, most_rooms: int, largest: int) -> Iterable[Reason]:

@@ -17,8 +17,8 @@ from alongside.engine.seating.search import Budget, Search, deal, roomy_count
 
 DEFAULT_SECONDS = 1.0
 
-# Part of the budget after which a round that still breaks a hard rule is put to the exact solver.
-_DOUBT = 0.3
+# Parts of what is left of the budget after which rounds that still break a hard rule are put to the exact solver.
+_DOUBTS = (0.25, 0.4)
 
 
 def plan(
@@ -145,14 +145,15 @@ class _Planner:
             if self.improved and whole and search.score[0] == 0:
                 self.improved(self.finished((*self.done, *search.best()), search.settled()))
 
-        doubt = self.doubt(budget)
-        search.run(doubt, better, enough=None)
-        if budget.moves is not None and doubt.moves is not None:
-            budget.moves -= self.doubt(budget).moves or 0
-            budget.moves += doubt.moves
-        budget.pace = doubt.pace
-        if search.score[0] > 0:
-            verdict = self.settle_doubts(search, problem)
+        for part in _DOUBTS:
+            doubt = self.part(budget, part)
+            search.run(doubt, better)
+            if budget.moves is not None and doubt.moves is not None:
+                budget.moves -= int(budget.moves * part) - doubt.moves
+            budget.pace = doubt.pace
+            if search.score[0] == 0:
+                break
+            verdict = self.settle_doubts(search, problem, budget)
             if verdict:
                 return verdict
             better()
@@ -174,13 +175,17 @@ class _Planner:
         moves = self.budget.moves
         return Budget(clock, until, None if moves is None else moves // stretches)
 
-    def doubt(self, budget: Budget) -> Budget:
-        """The part of the budget before hard rules still broken are put to the exact solver."""
+    @staticmethod
+    def part(budget: Budget, part: float) -> Budget:
+        """That part of what is left."""
         until = budget.until
         if until is not None:
             now = budget.clock()
-            until = now + (until - now) * _DOUBT
-        return Budget(budget.clock, until, None if budget.moves is None else int(budget.moves * _DOUBT))
+            until = now + (until - now) * part
+        moves = None if budget.moves is None else int(budget.moves * part)
+        found = Budget(budget.clock, until, moves)
+        found.pace = budget.pace
+        return found
 
     def start(self, problem: Problem, ready: Sequence[Rooms]) -> list[Rooms] | None:
         """Where the search starts: ready-made rounds at large events, where dealing at random would leave
@@ -199,16 +204,17 @@ class _Planner:
             rooms.append(fitting or deal(problem, q, dice, roomy_count(self.instance, r)))
         return rooms
 
-    def settle_doubts(self, search: Search, problem: Problem) -> Plan | None:
+    def settle_doubts(self, search: Search, problem: Problem, budget: Budget) -> Plan | None:
         """Prove a round that still breaks a hard rule impossible, or take the solver's rooms for it."""
-        effort = min(20.0, max(0.2, (self.seconds or 4.0) * 0.25))
+        effort = min(20.0, max(0.2, (self.seconds or 4.0) * 0.5))
+        limit = proof.Limit(effort, budget.until, budget.clock)
         metrics = evaluate(self.instance, (*self.done, *search.best()))
-        doubtful = sorted({v.round for v in metrics.violations})
-        for r in doubtful:
-            answer = proof.try_round(self.instance, r, effort)
+        for r in sorted({v.round for v in metrics.violations}):
+            before = (*self.done, *search.best())[:r]
+            answer = proof.try_round(self.instance, r, limit, before)
             if answer.verdict is proof.Verdict.IMPOSSIBLE:
-                return Plan(self.instance.id, "infeasible", reasons=proof.explain(self.instance, r, effort))
-            if answer.verdict is proof.Verdict.ROOMS and r - problem.rounds.start >= 0:
+                return Plan(self.instance.id, "infeasible", reasons=proof.explain(self.instance, r, limit))
+            if answer.verdict is proof.Verdict.ROOMS and r in problem.rounds:
                 search.replace(r - problem.rounds.start, answer.rooms)
         return None
 

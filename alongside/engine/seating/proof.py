@@ -6,11 +6,13 @@ its Python modelling layer would import pandas, which alone takes longer than a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from alongside.engine.seating.feasible import known_before, met_in
 from alongside.engine.seating.model import Instance, Pair, Reason, Room, room_counts
 from alongside.engine.seating.problem import clusters_of
 
@@ -43,6 +45,24 @@ class Answer:
 
     verdict: Verdict
     rooms: tuple[Room, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long the solver may take: units of its own deterministic time (about seconds), and until when by a clock."""
+
+    effort: float
+    until: float | None = None
+    clock: Callable[[], float] = time.monotonic
+
+    def seconds(self) -> float | None:
+        """Seconds left by the clock; None where only the effort counts."""
+        return None if self.until is None else self.until - self.clock()
+
+    def over(self) -> bool:
+        """Whether no time is left by the clock."""
+        left = self.seconds()
+        return left is not None and left <= 0
 
 
 class _Model:
@@ -196,8 +216,8 @@ class _Round:
             for k, flag in enumerate(self.sits[own]):
                 self.model.either([_not(flag), *{self.sits[self.of[j]][k] for j in known}])
 
-    def solve(self, effort: float) -> Answer:
-        """Solve within `effort` units of deterministic time (about seconds)."""
+    def solve(self, limit: Limit) -> Answer:
+        """Solve within the limit."""
         if self.impossible:
             return Answer(Verdict.IMPOSSIBLE)
         from ortools.sat.python import cp_model_helper as solver
@@ -207,8 +227,12 @@ class _Round:
         parameters = solver.SatParameters()
         parameters.num_workers = 1
         parameters.random_seed = 1
-        parameters.max_deterministic_time = effort
-        parameters.max_time_in_seconds = 20 * effort
+        parameters.max_deterministic_time = limit.effort
+        seconds = limit.seconds()
+        if seconds is not None:
+            if seconds <= 0:
+                return Answer(Verdict.UNKNOWN)
+            parameters.max_time_in_seconds = seconds
         wrapper = solver.SolveWrapper()
         wrapper.set_parameters(parameters)
         response = wrapper.solve(model)  # type: ignore[no-untyped-call]
@@ -240,45 +264,45 @@ def _kinds(instance: Instance, warm: bool) -> list[str]:
     return [kind for kind, there in checks.items() if there]
 
 
-def known_before(instance: Instance) -> frozenset[Pair]:
-    """Pairs familiar before the first round that is planned: history, together rules, meetings in held rounds."""
-    met = {(min(a, b), max(a, b)) for rooms in instance.held for room in rooms for a in room for b in room if a != b}
-    return frozenset(instance.familiarity) | instance.together_pairs | frozenset(met)
+def try_round(instance: Instance, r: int, limit: Limit, before: Sequence[Iterable[Room]] | None = None) -> Answer:
+    """Rooms for round r that break no hard rule, or the proof that there are none.
 
-
-def _familiar(instance: Instance, r: int) -> frozenset[Pair] | None:
-    """For the first planned round under a hard warm tie, who is familiar; later rounds depend on the plan."""
-    if instance.warm_tie and r == len(instance.held):
-        return known_before(instance)
-    return None
-
-
-def try_round(instance: Instance, r: int, effort: float) -> Answer:
-    """Rooms for round r that break no hard rule, or the proof that there are none."""
+    Under a hard warm tie, who is familiar after the first planned round depends on the plan: with `before` (the
+    rounds before r) the rooms keep the tie, and their absence proves nothing; without it the tie is left out there.
+    """
     present = instance.present[r]
     lo, hi, _ = instance.sizes(len(present))
     counts = room_counts(len(present), lo, hi)
     if not counts:
         return Answer(Verdict.IMPOSSIBLE)
-    if max(counts) * len(present) > MOST_CELLS:
+    if max(counts) * len(present) > MOST_CELLS or limit.over():
         return Answer(Verdict.UNKNOWN)
-    return _Round(instance, r, frozenset(), _familiar(instance, r)).solve(effort)
+    first = r == len(instance.held)
+    if instance.warm_tie and before is not None and not first:
+        answer = _Round(instance, r, frozenset(), known_before(instance) | met_in(before)).solve(limit)
+        if answer.verdict is Verdict.ROOMS:
+            return answer
+    familiar = known_before(instance) if instance.warm_tie and first else None
+    answer = _Round(instance, r, frozenset(), familiar).solve(limit)
+    if answer.verdict is Verdict.ROOMS and instance.warm_tie and not first and before is not None:
+        return Answer(Verdict.UNKNOWN)
+    return answer
 
 
-def explain(instance: Instance, r: int, effort: float) -> tuple[Reason, ...]:
+def explain(instance: Instance, r: int, limit: Limit) -> tuple[Reason, ...]:
     """Which rules make round r impossible: those without any one of which it could be seated, else the fewest found."""
-    familiar = _familiar(instance, r)
+    familiar = known_before(instance) if instance.warm_tie and r == len(instance.held) else None
     kinds = _kinds(instance, familiar is not None)
 
     def possible(dropped: Iterable[str]) -> bool:
-        return _Round(instance, r, frozenset(dropped), familiar).solve(effort).verdict is not Verdict.IMPOSSIBLE
+        return _Round(instance, r, frozenset(dropped), familiar).solve(limit).verdict is not Verdict.IMPOSSIBLE
 
     guilty = [kind for kind in kinds if possible([kind])]
     if not guilty:
         guilty = list(kinds)
         for kind in kinds:
             fewer = [k for k in guilty if k != kind]
-            if fewer and possible(fewer):
+            if fewer and not limit.over() and not possible([k for k in kinds if k not in fewer]):
                 guilty = fewer
     reasons = [Reason(CODES.get(kind, kind), f"round {r}: {_SENTENCES[kind]}", r) for kind in guilty]
     if "apart" in guilty and "together" in guilty:
