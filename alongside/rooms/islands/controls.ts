@@ -78,7 +78,7 @@ export class Controls extends LightElement {
     return html`
       ${this.toggle("microphone", this.micOn ? "mic" : "mic-off", t("Mic"), this.micOn ? t("on") : t("off"), this.micOn)}
       ${this.toggle("camera", this.camOn ? "video" : "video-off", t("Camera"), this.camOn ? t("on") : t("off"), this.camOn)}
-      <button class="control" type="button" aria-pressed=${me.hand !== null} @click=${this.hand}>${icon("hand")}<span>${t("Hand")}</span></button>
+      <button class="control" type="button" data-control="hand" aria-pressed=${me.hand !== null} @click=${this.hand}>${icon("hand")}<span>${t("Hand")}</span></button>
       <button class="control wide-only" type="button" aria-haspopup="dialog" @click=${() => this.press("r")}>${icon("heart")}<span>${t("React")}</span></button>
       <button class="control on wide-only" type="button" aria-haspopup="dialog" @click=${() => this.press("w")}>${icon(wayIcon[me.way])}<span><span class="unseen">${t("How you are here:")} </span>${wayWord(me.way)}</span></button>
       <button class="control" type="button" aria-haspopup="dialog" @click=${() => openDialog(this, "[data-dialog=more]")}>${icon("ellipsis")}<span>${t("More")}</span></button>

@@ -36,7 +36,7 @@ export class Hands extends LightElement {
         rest.length ? t(", then {names}.", { names: list(rest.map(name)) }) : "."
       } ${this.staff && rest.length ? html`<small class="soft">${t("Quiet people first.")}</small>` : nothing}</span>
       ${
-        this.staff
+        this.staff && first.id !== this.me
           ? html`<button class="button quiet" type="button" @click=${() => ask(this, "hand", { up: 0, person: first.id })}>${t("Lower")}<span class="unseen"> ${t("the hand of {name}", { name: named(first.name) })}</span></button>`
           : nothing
       }
