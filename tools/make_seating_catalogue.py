@@ -16,6 +16,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,91 @@ def search(rooms: int, size: int, period: int, orbits: int, bases: int, seed: in
     return cost, seats
 
 
+def nine_field() -> dict[str, Any]:
+    """28 people in fours for nine rounds, everyone meeting everyone: Bose's resolvable design over the field of nine.
+
+    A point is a place of the field (a + b·i over Z_3, i² = -1) in one of three orbits, or the one fixed point. With x a
+    root of the field, s its even powers and y = x·s, the base round joins ±s of each orbit with ±y of the next, and the
+    zeros with the fixed point; adding each place to it gives nine rounds.
+    """
+    places = [(a, b) for a in range(3) for b in range(3)]
+
+    def times(p: tuple[int, int], q: tuple[int, int]) -> tuple[int, int]:
+        return (p[0] * q[0] - p[1] * q[1]) % 3, (p[0] * q[1] + p[1] * q[0]) % 3
+
+    def plus(p: tuple[int, int], q: tuple[int, int]) -> tuple[int, int]:
+        return (p[0] + q[0]) % 3, (p[1] + q[1]) % 3
+
+    powers = [(1, 0)]
+    while len(powers) < 8:
+        powers.append(times(powers[-1], (1, 1)))
+    for shift in (1, 3, 5, 7):
+        rounds = []
+        for by in places:
+
+            def seat(orbit: int, place: tuple[int, int], by: tuple[int, int] = by) -> int:
+                return orbit % 3 * 9 + places.index(plus(place, by))
+
+            rooms = [[*(seat(o, (0, 0)) for o in range(3)), 27]]
+            for orbit in range(3):
+                for step in (0, 2):
+                    here = [seat(orbit, powers[(step + half) % 8]) for half in (0, 4)]
+                    there = [seat(orbit + 1, powers[(step + shift + half) % 8]) for half in (0, 4)]
+                    rooms.append([*here, *there])
+            rounds.append(sorted(sorted(room) for room in rooms))
+        if without_repeat(rounds):
+            return {"period": 1, "orbits": 28, "base": rounds}
+    raise AssertionError("the design has no repeat for one of the odd shifts")
+
+
+def solve(rooms: int, size: int, weeks: int, bases: int, seconds: float) -> dict[str, Any] | None:
+    """Base rounds by exact search (CP-SAT): no difference twice, and each person once in each base round."""
+    from ortools.sat.python import cp_model
+
+    people, period = rooms * size, weeks // bases
+    orbits = people // period
+
+    def turned(p: int, by: int) -> int:
+        return p if p >= orbits * period else p // period * period + (p + by) % period
+
+    def difference(a: int, b: int) -> frozenset[frozenset[int]]:
+        return frozenset(frozenset((turned(a, by), turned(b, by))) for by in range(period))
+
+    model = cp_model.CpModel()
+    seated: dict[tuple[int, int], list[Any]] = {}
+    used: dict[frozenset[frozenset[int]], list[Any]] = {}
+    chosen = []
+    for room in combinations(range(people), size):
+        kinds = {difference(a, b) for a, b in combinations(room, 2)}
+        if len(kinds) < size * (size - 1) // 2 or any(len(kind) < period for kind in kinds):
+            continue
+        for base in range(bases):
+            flag = model.new_bool_var("")
+            chosen.append((flag, base, room))
+            for p in room:
+                seated.setdefault((base, p), []).append(flag)
+            for kind in kinds:
+                used.setdefault(kind, []).append(flag)
+    for flags in seated.values():
+        model.add_exactly_one(flags)
+    for flags in used.values():
+        model.add_at_most_one(flags)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = seconds
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    found = [[list(room) for flag, b, room in chosen if b == base and solver.value(flag)] for base in range(bases)]
+    return {"period": period, "orbits": orbits, "base": found}
+
+
+# Entries that annealing does not find.
+DIRECT: dict[str, Callable[[], dict[str, Any] | None]] = {
+    "3x6": lambda: solve(6, 3, 8, 2, 120),
+    "4x7": nine_field,
+}
+
+
 def find(rooms: int, size: int, weeks: int, until: float) -> dict[str, Any] | None:
     """A base round of `weeks` rounds for that many equal rooms, or None where the time runs out."""
     people = rooms * size
@@ -145,11 +232,7 @@ def find(rooms: int, size: int, weeks: int, until: float) -> dict[str, Any] | No
                 sorted(sorted(int(p) for p in room) for room in seats[b * rooms : (b + 1) * rooms])
                 for b in range(bases)
             ]
-            entry = {"period": period, "orbits": orbits, "base": base}
-            developed = develop(entry)
-            if len(developed) != weeks or not without_repeat(developed):
-                raise AssertionError(f"a repeat in {size}x{rooms}")
-            return entry
+            return {"period": period, "orbits": orbits, "base": base}
     return None
 
 
@@ -174,8 +257,11 @@ def main(argv: list[str]) -> int:
         simple = len(cyclic_rounds(rooms, size, best))
         for weeks in range(best, max(have, simple), -1):
             share = min(until, time.monotonic() + (300 if rooms in KNOWN.get(size, {}) else 2.5))
-            entry = find(rooms, size, weeks, share)
+            entry = DIRECT[key]() if key in DIRECT else find(rooms, size, weeks, share)
             if entry:
+                developed = develop(entry)
+                if len(developed) != weeks or not without_repeat(developed):
+                    raise AssertionError(f"a repeat in {key}")
                 entries[key] = entry
                 print(f"{key}: {weeks} rounds", flush=True)
                 break
