@@ -85,6 +85,9 @@ class Attendee(models.Model):
         null=True, db_index=True, help_text=_("In, but not connected to where they should be, since then.")
     )
     lapsed = models.BooleanField(default=False, help_text=_("Out because the connection was lost, not by leaving."))
+    must_be_let_in = models.BooleanField(
+        default=False, help_text=_("Was asked to leave, and comes in again only when somebody lets them in.")
+    )
     talk_ms = models.PositiveIntegerField(default=0)
     came_at = models.DateTimeField(help_text=_("When they last came in, or asked to."))
     step = SealedTextField(blank=True, default="", help_text=_("One small step they set themselves. Theirs alone."))

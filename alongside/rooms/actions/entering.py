@@ -69,7 +69,7 @@ def enter(found: Standing, entry: Entry, *, by: Person, key: str | None = None) 
         attendee.save()
         return attendee
     returning = attendee.lapsed
-    must_wait = attendee.state == AttendeeState.REMOVED or (room.locked and not found.is_staff and not returning)
+    must_wait = attendee.must_be_let_in or (room.locked and not found.is_staff and not returning)
     _remember(attendee, entry, meeting, now)
     if must_wait:
         attendee.state = AttendeeState.WAITING
@@ -134,13 +134,17 @@ def remove(attendee: Attendee, *, by: Person, key: str | None = None) -> Attende
 
 @action("rooms.lose_place")
 def lose_place(meeting_id: int, person_id: int, *, by: Actor) -> None:
-    """Someone's place was taken away: they are out of the room at once."""
-    attendee = Attendee.objects.filter(room__meeting=meeting_id, person=person_id).first()
+    """Someone's place was taken away: they are out of the room at once, and hear nothing more of it."""
+    found = Room.objects.filter(meeting=meeting_id).first()
+    if found is None:
+        return
+    room = lock(found)
+    person = Person.objects.get(pk=person_id)
+    outbox.revoke(staff_topic(room.meeting), person.public_id)  # staff hear of a room that they aren't in, too
+    attendee = Attendee.objects.filter(room=room, person=person).first()
     if attendee is None:
         return
-    room = lock(attendee.room_id)
     attendee = fresh(attendee)
-    outbox.revoke(staff_topic(room.meeting), attendee.person.public_id)
     if attendee.state in (AttendeeState.IN, AttendeeState.WAITING):
         outbox.publish(person_topic(attendee.person), "rooms.removed", {"meeting": room.meeting.public_id})
         go(room, attendee, AttendeeState.OUT, by=by)

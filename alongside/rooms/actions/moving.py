@@ -106,7 +106,7 @@ class Mover:
     def bring_in(self, attendee: Attendee, small: SmallRoom | None, why: str) -> None:
         """They come in. Publishes that they entered; flushing tells them where to."""
         attendee.state = AttendeeState.IN
-        attendee.lapsed = False
+        attendee.lapsed = attendee.must_be_let_in = False
         attendee.hand_at = None
         attendee.media_key, attendee.away_since = "", None
         attendee.came_at = self.now
@@ -130,6 +130,7 @@ class Mover:
         attendee.away_since = None
         attendee.hand_at = None
         attendee.lapsed = lapsed
+        attendee.must_be_let_in |= state == AttendeeState.REMOVED
         attendee.save()
         if was != AttendeeState.IN:
             return
