@@ -6,7 +6,7 @@
 | planner, whereabouts, hosting | 404 | yes | yes | 404 |
 | attendance | 404 | yes | yes | yes |
 
-Being paged as the one on call makes someone staff of that session until it is over.
+Being paged as the one on call makes someone staff of that session until it is over, while they work for the program.
 """
 
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def find_standing(person: Person, meeting_id: str) -> Standing | None:
         return None
     kind = Place.objects.filter(meeting=meeting, person=person).values_list("kind", flat=True).first()
     room = Room.objects.select_related("conversation").filter(meeting=meeting).first()
-    on_call = kind is None and room is not None and _paged(room, person)
+    on_call = kind is None and person.is_staff and room is not None and _paged(room, person)
     if kind is None and not on_call:
         return None
     is_staff = kind == PlaceKind.STAFF or on_call

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Set
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.groups.models import Meeting
-from alongside.people.models import Person
+from alongside.people.models import GONE_STAGES, Person
 from alongside.rooms.actions import entering
-from alongside.rooms.models import Attendee, AttendeeState, Paging
+from alongside.rooms.models import Attendee, AttendeeState, Paging, PagingWhy
 
 GROUPS = System("groups")
 
@@ -15,6 +15,16 @@ GROUPS = System("groups")
 def place_lost(meeting_id: int, person_id: int) -> None:
     """A place was taken away: out of the room at once. Called in the transaction that takes it."""
     entering.lose_place(meeting_id, person_id, by=GROUPS)
+
+
+def follow_rights(person: Person) -> None:
+    """Who no longer works for the program leaves the rooms they were called to. In the transaction that changes it."""
+    if person.is_staff and person.stage not in GONE_STAGES:
+        return
+    called = Paging.objects.filter(person=person, why=PagingWhy.ON_CALL, room__ended_at=None)
+    called = called.exclude(room__meeting__places__person=person)
+    for meeting_id in called.order_by("pk").values_list("room__meeting_id", flat=True):
+        entering.lose_place(meeting_id, person.pk, by=GROUPS)
 
 
 def who_is_here(meeting: Meeting, viewer: Person) -> list[Person]:

@@ -41,6 +41,7 @@ def state(found: Standing, me: Attendee) -> Json:
             pk=me.room_id
         )
         me = Attendee.objects.select_related("person", "room").get(pk=me.pk)
+        me.is_staff = me.is_staff and found.is_staff  # their part remembers what they were when they last came in
         inside = me.state == AttendeeState.IN and room.ended_at is None
         everyone = list(room.attendees.select_related("person").order_by("came_at", "pk")) if inside else []
         round_ = seating.running_round(room) if inside or me.is_staff else None

@@ -48,8 +48,8 @@ def on_room(person: Person, topic: str) -> Grant | None:
 @grants("room-staff")
 def on_room_staff(person: Person, topic: str) -> Grant | None:
     found = find_standing(person, topic.partition(":")[2])
-    if found is None or not found.is_staff or (found.room and found.room.ended_at):
-        return None
+    if found is None or not found.is_staff or found.room is None or found.room.ended_at:
+        return None  # nothing is said before somebody has come; who subscribed days ahead would outlast their place
     return Grant()
 
 

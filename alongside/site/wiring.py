@@ -35,6 +35,7 @@ def bind() -> None:
 
     presence.bind(room_presence.sink())
     people_events.on_rights_changed(group_actions.follow_rights)
+    people_events.on_rights_changed(room_ports.follow_rights)
     group_events.on_place_lost(room_ports.place_lost)
     people_ports.bind(belongs_to=groups_of)
     group_ports.bind(was_there=room_ports.was_there)
