@@ -1,5 +1,6 @@
 """How a room's addresses answer: JSON for the page's script, a redirect for a plain form, a sentence for a refusal."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -8,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alongside.core.errors import Refused
@@ -30,7 +32,13 @@ class Ask:
 
     @property
     def key(self) -> str | None:
-        return self.sent.key
+        """The key that was sent, for this session alone: used in another one it is another key. Raises Unclear."""
+        key = self.sent.key
+        if key is None:
+            return None
+        if not key.isprintable():
+            raise forms.Unclear(_("Please load the page again and try once more."), "key")
+        return hashlib.sha256(f"{self.found.meeting.public_id} {key}".encode()).hexdigest()
 
     @property
     def room(self) -> Room:
