@@ -66,10 +66,13 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             post = read_post(request)
-            actions.post_message(part.conversation, post.body, by=person, key=post.key)
-            return redirect("conversations:conversation", id=id)
+            message = actions.post_message(part.conversation, post.body, by=person, key=post.key)
+            if message is not None and message.conversation_id == part.conversation_id:
+                return redirect("conversations:conversation", id=id)
+            problem = _("This message was already sent elsewhere.")
         except (Unreadable, Refused) as error:
-            problem, words = str(error), str(request.POST.get("body", ""))
+            problem = str(error)
+        words = str(request.POST.get("body", ""))
     try:
         place = read_place(request)
     except Unreadable:

@@ -52,7 +52,7 @@ def test_someone_in_another_zone_is_shown_the_same_moment(
     for local in schedule.occurrences(starts_local, zone, rule, span(starts_local))[:20]:
         moment = schedule.to_utc(local, zone)
         seen = moment.astimezone(ZoneInfo(other))
-        assert seen == moment
+        assert seen.timestamp() == moment.timestamp()  # zones compare unequal in an hour that happens twice (PEP 495)
         assert schedule.to_local(seen, zone) == schedule.to_local(moment, zone)
 
 
