@@ -56,7 +56,7 @@ check: $(STAMPS)/python $(STAMPS)/node  ## the fast gate: format, lint, types, i
 	$(BIN)/ruff check -q .
 	$(BIN)/python tools/check_translations.py
 	ALONGSIDE_TESTING=1 $(BIN)/alongside manage makemigrations --check --dry-run -v 0
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	npm run -s lint
 	npm run -s types
 	ALONGSIDE_TESTING=1 $(BIN)/mypy alongside
