@@ -18,9 +18,7 @@ __all__ = ["post", "scene"]
 ON_CALL = "/program/on-call/"
 
 
-@pytest.mark.parametrize(
-    "wanted", ["foo", "people:me", "//evil.test", "/\\evil.test", "javascript:alert(1)", "\0", "."]
-)
+@pytest.mark.parametrize("wanted", ["foo", "people:me", "//evil.test", "/\\evil.test", "javascript:alert(1)", "."])
 def test_a_next_that_is_no_address_of_ours_leads_home(cast: Cast, client_of: Any, wanted: str) -> None:
     client = client_of(cast.member)
     for answer in (
@@ -47,7 +45,7 @@ def test_coming_back_on_purpose_leads_nowhere_else(cast: Cast, client_of: Any, p
     assert answer["Location"].isprintable()
 
 
-@pytest.mark.parametrize("key", ["k" * 81, "a\0b"])
+@pytest.mark.parametrize("key", ["k" * 81, "a\u200bb"])
 def test_a_key_that_cannot_be_one_is_a_sentence(cast: Cast, client_of: Any, key: str) -> None:
     client, texts = client_of(cast.director), Agreement.objects.count()
     person = {"email": "new@example.org", "display_name": "New", "role": "member", "language": "en", "key": key}
@@ -145,3 +143,26 @@ def test_sending_an_invitation_again_ends_every_older_link(cast: Cast) -> None:
     actions_arriving.invite_again(first, by=cast.director)
     actions_arriving.invite_again(Invitation.objects.get(pk=first.pk), by=cast.director)
     assert Invitation.objects.filter(withdrawn_at=None).count() == 1
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+@pytest.mark.parametrize(
+    "path", ["/groups/a%00b/", "/people/%00/picture", "/program/people/?q=%00", "/help?region=%00"]
+)
+def test_a_nul_in_an_address_is_a_sentence(cast: Cast, client_of: Any, path: str, accept: str) -> None:
+    answer = client_of(cast.director).get(path, headers={"Accept": accept})
+    assert answer.status_code == 400 and "Nothing was changed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("field", ["display_name", "usual_place", "a\0b"])
+def test_a_nul_in_a_form_is_a_sentence(cast: Cast, client_of: Any, field: str) -> None:
+    answer = client_of(cast.member).post("/me/", {"display_name": "Mo", "language": "en", field: "a\0b"})
+    assert answer.status_code == 400 and "Nothing was changed" in answer.content.decode()
+    cast.member.refresh_from_db()
+    assert cast.member.display_name == "Maya"
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/me/picture", "/help"])
+def test_a_body_that_would_fill_the_disk_is_not_read(cast: Cast, client_of: Any, path: str) -> None:
+    answer = client_of(cast.member).generic("POST", path, b"", CONTENT_LENGTH=str(50 * 1024**3))
+    assert answer.status_code == 413 and "too much at once" in answer.content.decode()

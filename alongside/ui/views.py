@@ -99,6 +99,11 @@ def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
     return render(request, "ui/failure.html", {"failure": failure}, status=failure.status)
 
 
+def answer_plainly(request: HttpRequest, failure: Failure) -> HttpResponse:
+    """As `answer`, with nothing drawn from the request but whether a script asks."""
+    return answer(request, failure) if "application/json" in request.headers.get("Accept", "") else _plain(failure)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, with nothing drawn from the request, which may be why we are here."""
     return _plain(BAD_REQUEST)
