@@ -113,8 +113,8 @@ TABLE = [
         method="POST",
         data=lambda cast: {
             "person": cast.counselor.public_id,
-            "starts": "2090-01-01T08:00",
-            "ends": "2090-01-01T20:00",
+            "starts": f"{clock.now() + timedelta(days=30):%Y-%m-%d}T08:00",
+            "ends": f"{clock.now() + timedelta(days=30):%Y-%m-%d}T20:00",
         },
     ),
     Row(
