@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from alongside.engine.seating.feasible import known_before
 from alongside.engine.seating.model import Instance, Pair, room_counts
-from alongside.engine.seating.proof import known_before
 
 Rooms = Sequence[Sequence[int]]
 
