@@ -166,3 +166,14 @@ def test_a_nul_in_a_form_is_a_sentence(cast: Cast, client_of: Any, field: str) -
 def test_a_body_that_would_fill_the_disk_is_not_read(cast: Cast, client_of: Any, path: str) -> None:
     answer = client_of(cast.member).generic("POST", path, b"", CONTENT_LENGTH=str(50 * 1024**3))
     assert answer.status_code == 413 and "too much at once" in answer.content.decode()
+
+
+def test_nobody_is_active_before_they_came_in(cast: Cast, client_of: Any) -> None:
+    """The page offers no stage for someone invited; a post made by hand gets a sentence."""
+    made = actions_arriving.invite_person(cast.program, email="n@example.org", display_name="Nel", by=cast.director)
+    answer = client_of(cast.director).post(f"/program/people/{made.person.public_id}/", {"stage": "active"})
+    assert answer.status_code == 200
+    made.person.refresh_from_db()
+    assert made.person.stage == "invited"
+    actions.change_stage(made.person, "left", by=cast.director)
+    assert made.person.stage == "left"

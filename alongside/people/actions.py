@@ -216,10 +216,15 @@ def change_role(person: Person, role: str, *, by: Actor) -> Person:
 
 @action("people.change_stage")
 def change_stage(person: Person, stage: str, *, by: Actor) -> Person:
-    """Say where a person stands in their treatment. Raises Refused where the last director would be gone."""
+    """Say where a person stands in their treatment. Raises Refused where the last director would be gone.
+
+    Someone invited comes in by their invitation, and until then can only leave: that ends it.
+    """
     was, person.stage = person.stage, Stage(stage)
     if was == person.stage:
         return person
+    if was == Stage.INVITED and person.stage not in GONE_STAGES:
+        raise Refused(_("This person has not come in yet."), field="stage")
     _keep_a_director(person, was=person.role)
     person.save(update_fields=["stage"])
     if person.stage in GONE_STAGES:
