@@ -47,6 +47,10 @@ class Watcher(Protocol):
     def grown(self, topic: str) -> None:
         """`topic` has, or may have, events that the hub has not seen."""
 
+    def dismissed(self, client: Client) -> None:
+        """`client` lost the topic that is named after its own person: it may be nobody's any more, so close it soon.
+        Whoever still has a right to be here comes back with a new ticket."""
+
 
 @dataclass(slots=True)
 class Subscription:
@@ -339,8 +343,11 @@ class Hub:
         return (person is None or person == client.person) and seq > grant.seq
 
     def _drop(self, client: Client, topic: str, reason: str) -> None:
-        if self.leave(client, topic):
-            client.push(frames.gone(topic, reason))
+        if not self.leave(client, topic):
+            return
+        client.push(frames.gone(topic, reason))
+        if reason == "revoked" and topic.partition(":")[2] == client.person:
+            self._watcher.dismissed(client)
 
     def _take_over(self, person: str, topic: str) -> None:
         channel = self.channels.get(topic)

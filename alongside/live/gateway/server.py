@@ -205,6 +205,10 @@ class Gateway:
             self._dirty.add(topic)
             self._stir.set()
 
+    def dismissed(self, client: Client) -> None:
+        connection = cast("Connection", client)
+        self.loop.call_soon(connection.close, WSCloseCode.POLICY_VIOLATION, "new ticket needed")
+
     def grown_all(self) -> None:
         """Something grew, and nobody says what."""
         self._dirty.update(self.hub.channels)

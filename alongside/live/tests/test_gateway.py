@@ -108,6 +108,27 @@ def test_a_lost_right_beats_a_ticket_made_before_and_not_one_made_after() -> Non
     asyncio.run(run())
 
 
+def test_who_loses_their_own_topic_is_sent_for_a_new_ticket_and_others_stay() -> None:
+    """Signed out, or with other rights than before: the whole connection ends, not one topic of it."""
+
+    async def run() -> None:
+        async with world() as here:
+            ben = await enter(here.port, here.work, "ben", "a", "person:ben")
+            ana = await enter(here.port, here.work, "ana", "a", "person:ana")
+            await here.work.run(revoke, "person:ben", "ben")
+            assert (await ben.hear_kind("gone"))["topic"] == "person:ben"
+            with pytest.raises(ConnectionError, match="1008"):
+                await ben.hear()
+            await ana.hear_kind("departed")
+            ana.say(t="ping")
+            assert await ana.hear_kind("pong")
+            again = await enter(here.port, here.work, "ben", "a", "person:ben")
+            again.say(t="ping")
+            assert await again.hear_kind("pong")
+
+    asyncio.run(run())
+
+
 def test_an_end_takes_everyone_off() -> None:
     async def run() -> None:
         async with world() as here:

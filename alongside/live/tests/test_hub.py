@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from alongside.live.gateway import frames
 from alongside.live.gateway.feed import Ask, Control, Page, Standing
-from alongside.live.gateway.hub import RING_EVENTS, Hub, Subscription
+from alongside.live.gateway.hub import RING_EVENTS, Client, Hub, Subscription
 from alongside.live.topics import Grant
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -96,6 +96,9 @@ class Scene:
 
     def grown(self, topic: str) -> None:
         return None
+
+    def dismissed(self, client: Client) -> None:
+        raise AssertionError(f"no topic here is named after {client.person}")
 
     def page(self, topic: str, seq: int, limit: int) -> Page:
         rows = self.outbox[topic][seq : seq + limit]
