@@ -52,7 +52,8 @@ export function tn(one: string, many: string, count: number, values: Values = {}
   return filled(forms[Math.min(place, forms.length - 1)] || (count === 1 ? one : many), all);
 }
 
-/** The time of day on the reader's clock, as their language writes it. */
-export function clock(moment: Date, zone?: string): string {
-  return moment.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", timeZone: zone });
+/** The time of day in the zone the reader lives by (`<html data-zone>`), written as the pages write it. */
+export function clock(moment: Date, zone = document.documentElement.dataset.zone): string {
+  const shown = moment.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", timeZone: zone });
+  return language === "en" ? shown.replace(/\sAM$/u, " a.m.").replace(/\sPM$/u, " p.m.") : shown;
 }

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from alongside.boundaries.actions import keep_apart
 from alongside.core import clock
 from alongside.core.actions import System
-from alongside.core.errors import Refused
 from alongside.groups import actions as groups
 from alongside.groups.models import Group, Meeting, Tag
 from alongside.people import actions as people
@@ -20,6 +19,7 @@ DEMO = System("demo")
 WEEKS = 3
 SEED = 20261124
 DOORS_SOON = timedelta(minutes=6)
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def is_empty() -> bool:
@@ -44,7 +44,7 @@ def fill() -> None:
 
 
 def freshen() -> None:
-    """Bring the next sessions near and the rota up to date, each time the demo starts."""
+    """Bring the next sessions near and the rota up to date, each time the demo starts: a demo lives at any hour."""
     for program in Program.objects.all():
         _staff_the_rota(program)
         for group, within in zip(program.groups.filter(closed_at=None).order_by("id"), _offsets(), strict=False):
@@ -68,11 +68,18 @@ def _bring_near(group: Group, within: tuple[timedelta, timedelta]) -> None:
     following = ahead.order_by("starts_at").first()
     if following is None or following.starts_at <= now + near:
         return
-    wanted = (now + soon).replace(second=0, microsecond=0)
-    try:
-        groups.move_meeting(following, wanted, by=DEMO)
-    except Refused:
-        return  # the end of an earlier session overlaps; the next one stays where the schedule has it
+    series = group.series
+    assert series is not None
+    wanted = (now + soon).astimezone(ZoneInfo(series.time_zone)).replace(second=0, microsecond=0, tzinfo=None)
+    days = {*series.rule.rpartition("BYDAY=")[2].split(","), WEEKDAYS[wanted.weekday()]}
+    groups.set_schedule(
+        group,
+        starts_local=wanted,
+        time_zone=series.time_zone,
+        minutes=series.minutes,
+        rule=f"FREQ=WEEKLY;BYDAY={','.join(day for day in WEEKDAYS if day in days)}",
+        by=DEMO,
+    )
 
 
 def _staff_the_rota(program: Program) -> None:

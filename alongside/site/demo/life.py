@@ -25,6 +25,8 @@ from alongside.site.demo import story
 
 SPEAKS = {Way.CHAT, Way.VOICE, Way.CAMERA, Way.HAND}
 QUIET_BEFORE_NOW = timedelta(hours=3)
+SPLITS = 0.4
+"""The share of sessions with small rooms: enough history to see, and people left to meet."""
 
 
 def live(
@@ -68,7 +70,8 @@ class Evening:
             room = Room.objects.get(meeting=self.meeting)
             self._talk(room, comers, lines=self.rng.randint(2, 4))
             self.now = max(self.now, self.meeting.starts_at + timedelta(minutes=self.rng.randint(18, 30)))
-            self._small_rooms(room, counselor)
+            if self.rng.random() < SPLITS:
+                self._small_rooms(room, counselor)
             self._talk(room, comers, lines=self.rng.randint(1, 3))
             self.now = max(self.now, self.meeting.ends_at - timedelta(seconds=self.rng.randint(20, 200)))
             self._follow(room)
