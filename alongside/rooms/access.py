@@ -12,12 +12,12 @@ Being paged as the one on call makes someone staff of that session until it is o
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from alongside.groups.models import Meeting, Place, PlaceKind
 from alongside.people.models import Person, Role
 from alongside.rooms.models import (
     Attendee,
-    AttendeeState,
     HelpCall,
     Paging,
     PagingWhy,
@@ -92,64 +92,32 @@ def attendance_standing(person: Person, meeting_id: str) -> Standing:
 
 def attendee(found: Standing) -> Attendee:
     """The person's own part in the room. Raises Http404 where they never came."""
-    row = (
-        Attendee.objects.select_related("person", "room")
-        .filter(room__meeting=found.meeting, person=found.person)
-        .first()
-    )
-    if row is None:
-        raise Http404
-    return row
+    rows = Attendee.objects.select_related("person", "room")
+    return get_object_or_404(rows, room__meeting=found.meeting, person=found.person)
 
 
 def someone(found: Standing, person_id: str) -> Attendee:
     """Another attendee of the same room, by their public id. Raises Http404."""
-    row = (
-        Attendee.objects.select_related("person", "room")
-        .filter(room__meeting=found.meeting, person__public_id=person_id)
-        .first()
-    )
-    if row is None:
-        raise Http404
-    return row
+    rows = Attendee.objects.select_related("person", "room")
+    return get_object_or_404(rows, room__meeting=found.meeting, person__public_id=person_id)
 
 
 def round_of(found: Standing, round_id: str) -> Round:
     """A round of this room. Raises Http404."""
-    row = Round.objects.select_related("room__meeting").filter(public_id=round_id, room__meeting=found.meeting).first()
-    if row is None:
-        raise Http404
-    return row
+    rows = Round.objects.select_related("room__meeting")
+    return get_object_or_404(rows, public_id=round_id, room__meeting=found.meeting)
 
 
 def small_room(found: Standing, small_id: str) -> SmallRoom:
     """A small room of this meeting. Raises Http404."""
-    row = (
-        SmallRoom.objects.select_related("round__room", "conversation")
-        .filter(public_id=small_id, round__room__meeting=found.meeting)
-        .first()
-    )
-    if row is None:
-        raise Http404
-    return row
+    rows = SmallRoom.objects.select_related("round__room", "conversation")
+    return get_object_or_404(rows, public_id=small_id, round__room__meeting=found.meeting)
 
 
 def help_call(found: Standing, call_id: str) -> HelpCall:
     """A call for help from one of this meeting's small rooms. Raises Http404."""
-    row = (
-        HelpCall.objects.select_related("small_room__round__room", "by")
-        .filter(public_id=call_id, small_room__round__room__meeting=found.meeting)
-        .first()
-    )
-    if row is None:
-        raise Http404
-    return row
-
-
-def may_place(host: Attendee) -> bool:
-    """Whether they may say who sits where. Hosts who aren't staff can reshuffle, never place: otherwise a refusal,
-    tried again and again, would tell them who is kept apart."""
-    return host.is_staff and host.state == AttendeeState.IN
+    rows = HelpCall.objects.select_related("small_room__round__room", "by")
+    return get_object_or_404(rows, public_id=call_id, small_room__round__room__meeting=found.meeting)
 
 
 def _paged(room: Room, person: Person) -> bool:
