@@ -11,16 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.browser import CHROMIUM, FLAGS
 from tests.media.relay import Relay
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-]
 # Counts every connection a page ever made, closed or not, whatever the page itself says of them.
 COUNT_CONNECTIONS = """
 window.made = [];
@@ -84,7 +78,7 @@ def relay(media_script: Path) -> Iterator[Relay]:
 
 @pytest.fixture(scope="module")
 def media_browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield browser
     browser.close()
 
