@@ -178,6 +178,44 @@ describe("LiveSocket", () => {
     expect(fake.sent.at(-1)).toEqual({ t: "join", ticket: "T2", seen: {} });
   });
 
+  it("asks anew for a topic that it still isn't on some seconds after it asked, whatever became of that", async () => {
+    socket.join("room:a", {}, 0);
+    const fake = await welcome({ "room:a": 0 });
+    socket.join("media:a", {});
+    await turn();
+    fake.says({ t: "error", code: "too-fast" });
+    await vi.advanceTimersByTimeAsync(8_100);
+    expect(asked.slice(1)).toEqual([["media:a"], ["media:a"]]);
+    fake.says({ t: "joined", topics: { "media:a": 0 } });
+    await vi.advanceTimersByTimeAsync(8_100);
+    expect(asked).toHaveLength(3);
+  });
+
+  it("asks on the new socket for what was asked for while the old one broke", async () => {
+    socket.join("room:a", {}, 0);
+    const old = await welcome({ "room:a": 0 });
+    let hand: (() => void) | undefined;
+    const plain = fetch;
+    vi.stubGlobal("fetch", (url: string, init: RequestInit) =>
+      new Promise((resolve) => (hand = () => resolve(plain(url, init)))),
+    );
+    socket.join("media:a", {}); // its ticket is on the way …
+    await turn();
+    vi.stubGlobal("fetch", plain);
+    old.breaks();
+    await vi.advanceTimersByTimeAsync(400);
+    const fresh = last();
+    expect(fresh).not.toBe(old);
+    socket.join("media:b", {});
+    fresh.opens();
+    fresh.says({ t: "welcome", person: "ana", conn: "c2", topics: { "room:a": 0, "media:a": 0 } });
+    hand?.(); // … and comes when that socket is gone
+    await turn();
+    await turn();
+    expect(fresh.sent.at(-1)).toMatchObject({ t: "join" });
+    expect(asked.at(-1)).toEqual(["media:b"]);
+  });
+
   it("tells a topic that it may not be on, and stops for good when nothing is left", async () => {
     refuse = () => true;
     const gone = vi.fn();

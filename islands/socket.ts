@@ -161,19 +161,28 @@ export class LiveSocket extends EventTarget {
     const socket = this.socket;
     const ticket = names.length ? await this.ticket(names) : null;
     this.joining = false;
-    if (this.now !== "open" || this.socket !== socket) return;
-    if (ticket === "refused") for (const name of names) this.drop(name, "refused");
-    else if (ticket) this.say({ t: "join", ticket: ticket.ticket, seen: this.granted(names, ticket) });
-    else if (names.length) return this.again();
+    if (this.now !== "open") return;
+    if (this.socket === socket && names.length) {
+      if (ticket === "refused") for (const name of names) this.drop(name, "refused");
+      else if (ticket) this.ask(names, ticket);
+      else this.again();
+    }
     if (this.fresh.size) void this.joinFresh();
   }
 
-  /** A ticket could not be had, or came too late: try again for every topic that we aren't on. */
-  private again(): void {
+  private ask(names: readonly string[], ticket: Ticket): void {
+    this.say({ t: "join", ticket: ticket.ticket, seen: this.granted(names, ticket) });
+    this.again(WELCOME_MS); // whatever becomes of it: what we are still not on then is asked for anew
+  }
+
+  /** Try again, after so many milliseconds, for every topic that we aren't on. */
+  private again(after = this.pause()): void {
+    const { socket } = this;
     setTimeout(() => {
+      if (this.now !== "open" || this.socket !== socket) return; // a new socket asks for everything by itself
       for (const wanted of this.topics.values()) if (!wanted.on) this.fresh.add(wanted.name);
-      if (this.fresh.size && !this.joining && this.now === "open") void this.joinFresh();
-    }, this.pause());
+      if (this.fresh.size && !this.joining) void this.joinFresh();
+    }, after);
   }
 
   private async ticket(topics: readonly string[]): Promise<Ticket | "refused" | null> {

@@ -1,5 +1,6 @@
 """People with a browser: how each signs in, goes through the green room, and what their media does."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,18 +70,24 @@ def arrive(browser: Browser, house: House, who: dict[str, str], **options: Any) 
     return visitor
 
 
+def paths(one: Visitor) -> dict[str, str]:
+    """Where the link to each other person stands."""
+    return {who: link["path"] for who, link in one.media.items()}
+
+
 def linked(people: list[Visitor], *, seconds: float = 30) -> None:
     """Every one of these has a connected link to every other, and to nobody else."""
     for one in people:
-        others = {each.id for each in people if each is not one}
-        wait_for(
-            f"{one.name} is linked to exactly {[each.name for each in people if each is not one]}",
-            lambda one=one, others=others: (
-                {who for who, link in one.media.items() if link["path"] == "connected"} == others
-                and set(one.media) == others
-            ),
-            seconds=seconds,
-        )
+        wanted = {each.id: "connected" for each in people if each is not one}
+        try:
+            wait_for(
+                f"{one.name} is linked to exactly {[each.name for each in people if each is not one]}",
+                lambda one=one, wanted=wanted: paths(one) == wanted,
+                seconds=seconds,
+            )
+        except AssertionError as error:
+            every = {each.name: (each.media_key, each.media) for each in people}
+            raise AssertionError(f"{error}\n{json.dumps(every, indent=1)}") from None
 
 
 def growing(one: Visitor, other: Visitor, counter: str, *, seconds: float = 15) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import enum
 import logging
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Connection(WSListener):
     __slots__ = (
         "_bucket",
         "_gateway",
+        "_later",
         "_partial",
         "_strikes",
         "_transport",
@@ -64,6 +66,7 @@ class Connection(WSListener):
         self._partial = b""
         self._transport: WSTransport | None = None
         self._work: asyncio.Task[None] | None = None
+        self._later: deque[frames.Hello] = deque()
         self.pinged = False
         self.paused = False
         self.paused_at = 0.0
@@ -202,10 +205,7 @@ class Connection(WSListener):
         if isinstance(message, frames.Ping):
             self.push(frames.PONG)
         elif isinstance(message, frames.Hello):
-            if message.first != (self.state is State.WAITING) or self._work is not None:
-                raise frames.FrameError("out-of-order")
-            self._work = self._gateway.loop.create_task(self._gateway.enter(self, message))
-            self._work.add_done_callback(self._worked)
+            self._let_in(message)
         elif self.state is not State.OPEN:
             raise frames.FrameError("hello-first")
         elif isinstance(message, frames.Leave):
@@ -213,11 +213,28 @@ class Connection(WSListener):
         else:
             self._gateway.signal(self, message)
 
+    def _let_in(self, hello: frames.Hello) -> None:
+        """Take a ticket, one after the other: a page may ask for more topics while it is let onto others. Raises
+        FrameError for one out of order, and for too many at once."""
+        if hello.first and (self.state is not State.WAITING or self._work is not None):
+            raise frames.FrameError("out-of-order")
+        if not hello.first and self.state is not State.OPEN:
+            raise frames.FrameError("out-of-order")
+        if self._work is None:
+            self._work = self._gateway.loop.create_task(self._gateway.enter(self, hello))
+            self._work.add_done_callback(self._worked)
+        elif len(self._later) < limits.TICKETS_WAITING:
+            self._later.append(hello)
+        else:
+            raise frames.FrameError("too-many-tickets")
+
     def _worked(self, task: asyncio.Task[None]) -> None:
         self._work = None
         if not task.cancelled() and task.exception() is not None:
             log.error("connection %s: entering failed", self.name, exc_info=task.exception())
             self.close(WSCloseCode.INTERNAL_ERROR, "")
+        elif self._later and self.state is State.OPEN:
+            self._let_in(self._later.popleft())
 
     def _forget(self) -> None:
         if self._work is not None:

@@ -11,6 +11,7 @@ STUCK = 10.0  # seconds in which a full socket must drain
 MAX_UNREAD = 1024 * 1024  # bytes waiting in this process for one client
 RATE = 60.0  # tokens a second
 BURST = 500.0  # tokens; one for a frame and one more for each 4 KiB: twelve peers' candidates fit
+TICKETS_WAITING = 16  # tickets of one connection that wait for the one before
 STRIKES = 5  # bad frames …
 STRIKES_WITHIN = 60.0  # … in so many seconds, and the socket is closed
 MAX_CONNECTIONS = 20_000

@@ -45,6 +45,23 @@ def test_who_enters_learns_their_name_the_heads_and_who_is_there() -> None:
     asyncio.run(run())
 
 
+def test_tickets_that_come_before_the_last_one_is_taken_wait_their_turn() -> None:
+    async def run() -> None:
+        async with world() as here:
+            ana = await enter(here.port, here.work, "ana", "a")
+            topics = [f"t{number}" for number in range(6)]
+            for more in [await here.work.run(ticket, "ana", topic) for topic in topics]:
+                ana.say(t="join", ticket=more, seen={})
+            joined = [list((await ana.hear_kind("joined"))["topics"]) for _ in topics]
+            assert joined == [[topic] for topic in topics]
+            many = [await here.work.run(ticket, "ana", f"m{n}") for n in range(limits.TICKETS_WAITING + 2)]
+            for more in many:
+                ana.say(t="join", ticket=more, seen={})
+            assert (await ana.hear_kind("error"))["code"] == "too-many-tickets"
+
+    asyncio.run(run())
+
+
 def test_a_client_resumes_from_what_it_saw_and_is_told_to_refetch_what_is_no_longer_kept() -> None:
     async def run() -> None:
         async with world() as here:

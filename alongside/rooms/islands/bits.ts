@@ -42,7 +42,7 @@ export function ask(from: HTMLElement, verb: string, fields: Fields = {}, then?:
 }
 
 export type Wish =
-  | { readonly kind: "microphone" | "camera" | "screen" | "panel" | "plan" | "unread" }
+  | { readonly kind: "microphone" | "camera" | "screen" | "panel" | "plan" | "unread" | "leave" }
   | { readonly kind: "keys"; readonly rest: boolean }
   | { readonly kind: "tab"; readonly tab: "prompt" | "chat" | "people" | "breakouts" }
   | { readonly kind: "say"; readonly words: string }

@@ -83,7 +83,7 @@ export class Controls extends LightElement {
       <button class="control on wide-only" type="button" aria-haspopup="dialog" @click=${() => this.press("w")}>${icon(wayIcon[me.way])}<span><span class="unseen">${t("How you are here:")} </span>${wayWord(me.way)}</span></button>
       <button class="control" type="button" aria-haspopup="dialog" @click=${() => openDialog(this, "[data-dialog=more]")}>${icon("ellipsis")}<span>${t("More")}</span></button>
       <button class="control roomy ${this.panelOpen ? "on" : ""}" type="button" aria-expanded=${this.panelOpen} @click=${() => wish(this, { kind: "panel" })}>${icon("panel-right")}<span>${t("Panel")}</span></button>
-      <form class="control-form" method="post" action=${this.leaveUrl}>
+      <form class="control-form" method="post" action=${this.leaveUrl} @submit=${() => wish(this, { kind: "leave" })}>
         <input type="hidden" name="csrfmiddlewaretoken" value=${csrf()}>
         <button class="control">${icon("log-out")}<span>${t("Leave")}</span></button>
       </form>

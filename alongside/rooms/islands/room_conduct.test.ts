@@ -152,6 +152,15 @@ describe("a room", () => {
     expect(parts.log).toContain("parts closed");
   });
 
+  it("goes nowhere by itself once someone leaves: the form says where to next", async () => {
+    const { conduct, parts, over } = await enter(roomState());
+    conduct.wish({ kind: "leave" });
+    parts.events?.event(event("rooms.removed", { meeting: MEETING }, "person:maya", 9));
+    await turn();
+    expect(over).toEqual([]);
+    expect(parts.log).toContain("parts closed");
+  });
+
   it("leads to how it was when it ends for everyone", async () => {
     const { parts, over } = await enter(roomState());
     parts.events?.event(event("rooms.ended", { at: "" }));

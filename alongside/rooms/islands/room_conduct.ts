@@ -199,6 +199,10 @@ export class RoomConduct {
         if (wish.device === "speaker") this.speaker = wish.id;
         else void this.own.replace(wish.device);
         break;
+      case "leave": // the form is on its way and says where to next; what the server tells us meanwhile must not
+        this.isOver = true;
+        this.stop();
+        break;
       case "unread":
         this.unread = this.tab !== "chat" || !this.panelOpen;
         break;

@@ -87,6 +87,7 @@ export class Peer {
     this.conn = conn;
     if (this.instance !== null && this.instance !== signal.inst && this.link !== null) {
       this.drop(); // another page of theirs: whatever we had is with a page that is gone
+      this.host.openings.done(this);
     }
     this.instance = signal.inst;
     switch (signal.m) {
