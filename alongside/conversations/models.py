@@ -10,6 +10,7 @@ from alongside.core.sealing import SealedTextField
 class Kind(models.TextChoices):
     SESSION = "session", _("A session’s chat")
     SMALL_ROOM = "small_room", _("A small room’s chat")
+    PAIR = "pair", _("Two people")
 
 
 class Conversation(models.Model):
@@ -18,9 +19,19 @@ class Conversation(models.Model):
     public_id = PublicIdField()
     program = models.ForeignKey("people.Program", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
+    pair = models.CharField(
+        max_length=40, blank=True, default="", help_text=_("Of two people: their row numbers in order, `low:high`.")
+    )
     head = models.PositiveBigIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("program", "pair"), condition=~models.Q(pair=""), name="conversations_one_of_two_people"
+            ),
+        )
 
 
 class Participant(models.Model):

@@ -73,12 +73,18 @@ class RosterEntry(models.Model):
         indexes = (models.Index(fields=("person", "state")),)
 
 
+class MeetingKind(models.TextChoices):
+    SESSION = "session", _("Session")
+    HELLO = "hello", _("A short hello")
+
+
 class Meeting(models.Model):
     """One occurrence, on a rolling horizon; its id survives being moved. The interface says “session”."""
 
     public_id = PublicIdField()
     program = models.ForeignKey("people.Program", on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="meetings")
+    kind = models.CharField(max_length=8, choices=MeetingKind, default=MeetingKind.SESSION)
     series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="meetings")
     original_local = models.DateTimeField(null=True, help_text=_("Wall time the rule gave, stored as if UTC."))
     starts_at = models.DateTimeField(db_index=True)
@@ -106,7 +112,27 @@ class Place(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="places")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="places")
     kind = models.CharField(max_length=8, choices=PlaceKind, default=PlaceKind.MEMBER)
+    excused_at = models.DateTimeField(
+        null=True, help_text=_("When they said that they can’t come. The place stays theirs.")
+    )
+    familiar_face = models.BooleanField(default=False, help_text=_("Seat someone they know beside them this time."))
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("meeting", "person"), name="groups_place_once"),)
         indexes = (models.Index(fields=("person", "meeting")),)
+
+
+class FreeTime(models.Model):
+    """A time at which someone can be booked for a short hello. `meeting` is set once it is booked."""
+
+    public_id = PublicIdField()
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="free_times")
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    meeting = models.OneToOneField(Meeting, null=True, on_delete=models.SET_NULL, related_name="booked_from")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "starts_at"), name="groups_free_once"),
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="groups_free_ends"),
+        )

@@ -51,4 +51,12 @@ declare(
         erased="deleted",
         expires="with the session",
     ),
+    Holding(
+        model="groups.freetime",
+        about="when someone can be booked for a short hello",
+        person_path="person",
+        exported=True,
+        erased="deleted",
+        expires="thirty days after it is over",
+    ),
 )

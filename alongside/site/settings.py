@@ -50,6 +50,7 @@ VALKEY_URL = os.environ.get("VALKEY_URL", "")
 
 INSTALLED_APPS = [
     "alongside.pages",
+    "alongside.care",
     "alongside.rooms",
     "alongside.conversations",
     "alongside.groups",

@@ -1,5 +1,6 @@
-"""Programs, accounts, persons, invitations, agreements and the on-call rota."""
+"""Programs, accounts, persons, invitations and agreements."""
 
+from datetime import time
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -20,6 +21,15 @@ class Program(models.Model):
     region = models.CharField(max_length=2, default="US", help_text=_("Whose crisis lines stand first."))
     guide_in_every_room = models.BooleanField(default=False)
     on_call_line = models.CharField(max_length=40, blank=True)
+    host = models.CharField(
+        max_length=120,
+        blank=True,
+        db_index=True,
+        help_text=_("The host name under which the help page shows its line."),
+    )
+    staffed_days = models.CharField(max_length=7, default="12345", help_text=_("ISO weekdays that are staffed."))
+    staffed_from = models.TimeField(default=time(9, 0))
+    staffed_until = models.TimeField(default=time(17, 0))
     created_at = models.DateTimeField()
 
 
@@ -72,6 +82,25 @@ GONE_STAGES = frozenset({Stage.LEFT, Stage.DIED})
 PRESENT_STAGES = frozenset({Stage.ARRIVING, Stage.ACTIVE, Stage.STEPPING_DOWN, Stage.RETURNING, Stage.ALUM})
 
 
+class GoodTime(models.TextChoices):
+    """When someone usually has time, on their own clock."""
+
+    MORNING = "morning", _("Mornings")
+    NOON = "noon", _("Around noon")
+    AFTERNOON = "afternoon", _("Afternoons")
+    EVENING = "evening", _("Evenings")
+    NIGHT = "night", _("Late, when it is quiet")
+    WEEKEND = "weekend", _("Weekends")
+
+
+class Farewell(models.TextChoices):
+    """What the others hear when someone leaves: only what that person agreed to."""
+
+    NOTHING = "nothing", _("Nothing")
+    LEFT = "left", _("That I have left, and wish everyone well")
+    WORDS = "words", _("My own words")
+
+
 class Person(models.Model):
     """Someone in one program, with a role and a stage; others see only the display name they chose."""
 
@@ -88,6 +117,18 @@ class Person(models.Model):
     wants_familiar_face = models.BooleanField(default=False)
     shows_when_here = models.BooleanField(default=True, help_text=_("Others may see “Sam is already here”."))
     hides_self_view = models.BooleanField(default=False)
+    adult_at = models.DateTimeField(
+        null=True, help_text=_("When they said a birth year that makes them an adult. The year itself is not kept.")
+    )
+    interests = models.CharField(max_length=300, blank=True)
+    speaks = models.CharField(max_length=120, blank=True, help_text=_("Languages, in their own words."))
+    good_times = models.CharField(max_length=120, blank=True, help_text=_("Codes of `GoodTime`, separated by commas."))
+    call_soon = models.BooleanField(default=False, help_text=_("Staff call early when they are missed."))
+    welcomes_company = models.BooleanField(
+        default=False, help_text=_("May be asked at night whether they want company.")
+    )
+    farewell = models.CharField(max_length=12, choices=Farewell, default=Farewell.NOTHING)
+    farewell_words = models.CharField(max_length=200, blank=True)
     usual_place = SealedTextField(blank=True, default="")
     usual_phone = SealedTextField(blank=True, default="")
     created_at = models.DateTimeField()
@@ -163,18 +204,3 @@ class Acceptance(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("person", "agreement"), name="people_accepted_once"),)
-
-
-class OnCallShift(models.Model):
-    """Who answers when nobody else does, from when to when."""
-
-    public_id = PublicIdField()
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="shifts")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="shifts")
-    starts_at = models.DateTimeField(db_index=True)
-    ends_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="people_shift_ends"),
-        )

@@ -1,0 +1,1 @@
+"""The desk of those who care: reach-outs, and what becomes of them."""

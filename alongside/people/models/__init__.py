@@ -1,0 +1,58 @@
+"""Programs, accounts, persons, invitations and agreements; the rota and who stands in; a person's first days."""
+
+from alongside.people.models.arriving import (
+    Arrival,
+    ArrivalStep,
+    ArrivalStepKind,
+    EmergencyContact,
+    PlanPart,
+    SafetyPlan,
+    StepState,
+)
+from alongside.people.models.persons import (
+    GONE_STAGES,
+    PRESENT_STAGES,
+    STAFF_ROLES,
+    Acceptance,
+    Account,
+    AccountManager,
+    Agreement,
+    AgreementKind,
+    Farewell,
+    GoodTime,
+    Invitation,
+    Person,
+    Program,
+    Role,
+    Stage,
+)
+from alongside.people.models.rota import Cover, Duty, Leave, OnCallShift
+
+__all__ = [
+    "GONE_STAGES",
+    "PRESENT_STAGES",
+    "STAFF_ROLES",
+    "Acceptance",
+    "Account",
+    "AccountManager",
+    "Agreement",
+    "AgreementKind",
+    "Arrival",
+    "ArrivalStep",
+    "ArrivalStepKind",
+    "Cover",
+    "Duty",
+    "EmergencyContact",
+    "Farewell",
+    "GoodTime",
+    "Invitation",
+    "Leave",
+    "OnCallShift",
+    "Person",
+    "PlanPart",
+    "Program",
+    "Role",
+    "SafetyPlan",
+    "Stage",
+    "StepState",
+]
