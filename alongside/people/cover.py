@@ -1,0 +1,99 @@
+"""Who stands in while someone is away, and when a program is staffed. Pages and clocks ask here, never the rows.
+
+Each function costs one query unless it says otherwise.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from alongside.people.models import GONE_STAGES, STAFF_ROLES, Cover, Duty, Leave, Person, Program
+
+LONGEST_CHAIN = 5
+
+
+def acting_for(person: Person, duty: Duty, at: datetime) -> Person:
+    """Who does this duty of `person` at that moment: the cover of a leave, their cover if they are away too, and so on.
+
+    `person` themselves where they are at work, or where the chain ends at nobody within `LONGEST_CHAIN` steps.
+    """
+    return stand_ins([person], duty, at)[person.pk]
+
+
+def stand_ins(people: Iterable[Person], duty: Duty, at: datetime) -> dict[int, Person]:
+    """`acting_for` for many, by row number."""
+    asked = list(people)
+    if not asked:
+        return {}
+    covers: dict[int, Person] = {}
+    rows = Cover.objects.filter(
+        duty=duty,
+        leave__person__program__in={each.program_id for each in asked},
+        leave__cancelled_at=None,
+        leave__starts_at__lte=at,
+        leave__ends_at__gt=at,
+    )
+    for row in rows.select_related("leave", "person__program", "person__account").order_by("leave_id"):
+        covers.setdefault(row.leave.person_id, row.person)
+    return {each.pk: _end_of_chain(each, covers) for each in asked}
+
+
+def _end_of_chain(person: Person, covers: dict[int, Person]) -> Person:
+    at = person
+    for _step in range(LONGEST_CHAIN + 1):
+        if at.pk not in covers:
+            return at if at == person or _works(at) else person
+        at = covers[at.pk]
+    return person
+
+
+def _works(person: Person) -> bool:
+    return person.role in STAFF_ROLES and person.stage not in GONE_STAGES
+
+
+def away_until(person: Person, at: datetime) -> Leave | None:
+    """The leave that `person` is on at that moment."""
+    return leaves_at([person], at).get(person.pk)
+
+
+def leaves_at(people: Iterable[Person], at: datetime) -> dict[int, Leave]:
+    """The leaves that run at that moment, by the row number of who is away."""
+    found: dict[int, Leave] = {}
+    rows = Leave.objects.filter(
+        person__in=[each.pk for each in people], cancelled_at=None, starts_at__lte=at, ends_at__gt=at
+    )
+    for row in rows.select_related("person__program").order_by("ends_at", "id"):
+        found[row.person_id] = row
+    return found
+
+
+def is_staffed(program: Program, at: datetime) -> bool:
+    """Whether someone is at work by the program's own week, on its own clock. No query."""
+    today = at.astimezone(ZoneInfo(program.time_zone)).date()
+    return any(start <= at < end for start, end in _hours(program, today - timedelta(days=1), days=2))
+
+
+def next_staffed(program: Program, at: datetime) -> datetime:
+    """When someone is at work next: `at` itself in staffed hours. No query.
+
+    For a program that is never staffed, the same hour on the next day: a promise must have a time.
+    """
+    today = at.astimezone(ZoneInfo(program.time_zone)).date()
+    for start, end in _hours(program, today - timedelta(days=1), days=10):
+        if end > at:
+            return max(start, at)
+    return _moment(program, today + timedelta(days=1), program.staffed_from)
+
+
+def _hours(program: Program, first: date, *, days: int) -> Iterator[tuple[datetime, datetime]]:
+    """The staffed times that begin on those days. Hours that end before they begin run past midnight."""
+    for day in (first + timedelta(days=count) for count in range(days)):
+        if str(day.isoweekday()) not in program.staffed_days:
+            continue
+        over_night = program.staffed_until <= program.staffed_from
+        last = day + timedelta(days=1) if over_night else day
+        yield _moment(program, day, program.staffed_from), _moment(program, last, program.staffed_until)
+
+
+def _moment(program: Program, day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, tzinfo=ZoneInfo(program.time_zone)).astimezone(UTC)
