@@ -1,6 +1,7 @@
 """Crisis lines by region, from `data/help_lines.toml` or the file an installation names in HELP_LINES_FILE.
 
-Every entry says how it is reached (call, text, chat) so that someone who can't speak finds a way.
+Every entry says how it is reached (call, text, chat) so that someone who can't speak finds a way. Each of its texts may
+have a Spanish form in the file, `about_es` beside `about`: see `core.languages`.
 """
 
 import tomllib
@@ -9,6 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import get_language
+
+from alongside.core.languages import ENGLISH, said_in
 
 OURS = Path(__file__).parent / "data" / "help_lines.toml"
 
@@ -35,8 +39,8 @@ class Region:
     lines: tuple[Line, ...]
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path) -> tuple[Region, ...]:
+@lru_cache(maxsize=8)
+def _read(path: Path, language: str) -> tuple[Region, ...]:
     with path.open("rb") as file:
         data = tomllib.load(file)
     return tuple(
@@ -44,13 +48,14 @@ def _read(path: Path) -> tuple[Region, ...]:
             code=entry["code"],
             name=entry["name"],
             emergency=entry["emergency"],
-            lines=tuple(Line(**line) for line in entry["lines"]),
+            lines=tuple(Line(**said_in(language, line)) for line in entry["lines"]),
         )
-        for entry in data["region"]
+        for entry in (said_in(language, region) for region in data["region"])
     )
 
 
 def regions(first: str = "") -> tuple[Region, ...]:
-    """All regions, the one with code `first` before the others (unknown codes change nothing)."""
-    every = _read(Path(getattr(settings, "HELP_LINES_FILE", "") or OURS))
+    """All regions in the language of the page, `first` before the others (an unknown code changes nothing)."""
+    path = Path(getattr(settings, "HELP_LINES_FILE", "") or OURS)
+    every = _read(path, get_language() or ENGLISH)
     return tuple(sorted(every, key=lambda region: region.code != first))

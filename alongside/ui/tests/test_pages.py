@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
+from django.utils import translation
 
 from alongside.core.errors import Refused
 from alongside.site import urls as site_urls
@@ -60,6 +61,41 @@ def test_an_installation_can_bring_its_own_lines(client: Client, tmp_path) -> No
     with override_settings(HELP_LINES_FILE=str(own)):
         page = client.get("/help").content.decode()
     assert "Ours" in page and "988" not in page
+
+
+def test_help_lines_are_in_the_readers_language_and_in_english_where_they_have_no_other(
+    client: Client, tmp_path
+) -> None:
+    own = tmp_path / "lines.toml"
+    own.write_text(
+        '[[region]]\ncode="XX"\nname="Here"\nname_es="Aquí"\nemergency="1"\n'
+        '[[region.lines]]\nname="Ours"\nabout="Day."\nabout_es="De día."\ncall="2"\ntext_to="3"\ntext_to_es="4"\n'
+        'text_word_es="AYUDA"\nchat="https://a.example/"\nchat_es=""\n'
+    )
+    with override_settings(HELP_LINES_FILE=str(own)), translation.override("en"):
+        english, spanish = (client.get("/help", headers={"accept-language": each}).text for each in ("en", "es-MX,es"))
+    for words, other in [
+        (">Here<", ">Aquí<"),
+        ("<p>Day.</p>", "<p>De día.</p>"),
+        ('href="sms:3"', 'href="sms:4?&amp;body=AYUDA"'),
+    ]:
+        assert words in english and words not in spanish
+        assert other in spanish and other not in english
+    for words in (">Ours<", 'href="tel:2"', 'href="https://a.example/"'):
+        assert words in english and words in spanish
+
+
+def test_every_help_line_of_ours_is_in_spanish_too() -> None:
+    with translation.override("es"):
+        spanish = {region.code: region for region in help_lines.regions()}
+    with translation.override("en"):
+        english = help_lines.regions()
+    for region in english:
+        other = spanish[region.code]
+        assert other.emergency == region.emergency
+        for line, said in zip(region.lines, other.lines, strict=True):
+            assert said.about != line.about and said.about.endswith("."), line.name
+            assert (said.call, said.text_to, said.chat) == (line.call, line.text_to, line.chat)
 
 
 def test_leaving_marks_the_browser_and_goes_to_a_page_without_the_program(client: Client) -> None:

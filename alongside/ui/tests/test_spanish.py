@@ -160,7 +160,9 @@ def test_sign_in_speaks_the_browsers_language(spanish: None, client: Client) -> 
 
 
 def test_help_speaks_the_browsers_language(spanish: None, client: Client) -> None:
-    assert_spanish(client.get("/help", **SPANISH).text, "Tú importas", "Llamar al 988", "Emergencia: 911")
+    page = client.get("/help", **SPANISH).text
+    assert_spanish(page, "Tú importas", "Llamar al 988", "Emergencia: 911", "Estados Unidos", "De día y de noche")
+    assert "Day and night" not in page and "Day and night" in client.get("/help").text
 
 
 def test_today_speaks_the_persons_language(spanish: None, cast: Any, client_of: Any) -> None:
