@@ -79,6 +79,7 @@ class ArrivalStep(models.Model):
     owner = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     due_at = models.DateTimeField(null=True, db_index=True)
     done_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text=_("When someone was last told that it is overdue."))
     handed_on = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
