@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { load, t, tn, use } from "./i18n";
+import { load, mine, t, tn, use } from "./i18n";
 
 beforeEach(() => use({}, "en"));
 afterEach(() => {
@@ -15,6 +15,15 @@ describe("sentences", () => {
   it("come in the page's language, also when a value looks like a placeholder", () => {
     use({ "Hello, {name}": "Hola, {name}" }, "es");
     expect(t("Hello, {name}", { name: "{name}" })).toBe("Hola, {name}");
+  });
+
+  it("are picked from several languages, English where the reader's isn't among them", () => {
+    const said = { en: "Hello", es: "Hola" };
+    expect(mine(said)).toBe("Hello");
+    use({}, "es");
+    expect(mine(said)).toBe("Hola");
+    expect(mine({ en: "Hello" })).toBe("Hello");
+    expect(mine({})).toBeUndefined();
   });
 
   it("keep two uses of one English word apart by context", () => {

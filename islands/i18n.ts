@@ -52,6 +52,11 @@ export function tn(one: string, many: string, count: number, values: Values = {}
   return filled(forms[Math.min(place, forms.length - 1)] || (count === 1 ? one : many), all);
 }
 
+/** What is for this reader of something that came in several languages (`{ en: …, es: … }`); English where theirs isn't. */
+export function mine<T>(said: Readonly<Record<string, T>>): T | undefined {
+  return said[language] ?? said.en;
+}
+
 /** The time of day in the zone the reader lives by (`<html data-zone>`), written as the pages write it. */
 export function clock(moment: Date, zone = document.documentElement.dataset.zone): string {
   const shown = moment.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", timeZone: zone });

@@ -6,6 +6,7 @@ Nothing here is for one viewer only: what not everyone on a topic may see has a 
 from datetime import datetime
 from typing import Any, TypedDict
 
+from alongside.core import languages
 from alongside.people.queries import Card, person_card
 from alongside.rooms import prompts
 from alongside.rooms.models import (
@@ -74,10 +75,12 @@ def nearly(attendee: Attendee) -> Nearly:
 
 
 def prompt(key: str) -> Json | None:
-    known = prompts.get(key)
-    if known is None:
-        return None
-    return {"key": known.key, "title": known.title, "first": known.first, "care": known.care}
+    """The prompt in every language: its readers don't all read the same one, and the event is one for all."""
+    said = {code: prompts.get(key, code) for code in languages.codes()}
+    words = {
+        code: {"title": known.title, "first": known.first, "care": known.care} for code, known in said.items() if known
+    }
+    return {"key": key, "words": words} if words else None
 
 
 def round_(row: Round | None, rooms: int) -> Json | None:

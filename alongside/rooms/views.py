@@ -4,12 +4,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.conversations.models import Participant
 from alongside.core import clock
 from alongside.core.errors import Refused
+from alongside.core.languages import ENGLISH
 from alongside.groups import queries as groups
 from alongside.groups.models import Place, PlaceKind
 from alongside.people.access import member_call, member_page, require_person
@@ -179,7 +181,7 @@ def chat(request: HttpRequest, meeting: str) -> HttpResponse:
 
 
 def deck_json() -> list[Json]:
-    """The deck of prompts for a page's script."""
+    """The deck of prompts for a page's script, in the page's language."""
     return [
         {
             "theme": theme.title,
@@ -187,7 +189,7 @@ def deck_json() -> list[Json]:
                 {"key": card.key, "title": card.title, "first": card.first, "care": card.care} for card in theme.prompts
             ],
         }
-        for theme in prompts.deck()
+        for theme in prompts.deck(get_language() or ENGLISH)
     ]
 
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { use } from "../../../islands/i18n";
 import { ASK, type Ask, WISH, type Wish } from "./bits";
 import type { Breakouts } from "./breakouts";
 import type { Controls } from "./controls";
@@ -27,6 +28,7 @@ const wishes: Wish[] = [];
 document.addEventListener(ASK, (event) => asks.push((event as CustomEvent<Ask>).detail));
 document.addEventListener(WISH, (event) => wishes.push((event as CustomEvent<Wish>).detail));
 beforeEach(() => {
+  use({}, "en");
   asks.length = 0;
   wishes.length = 0;
 });
@@ -296,6 +298,16 @@ describe("<al-prompt>", () => {
       ["call", { small: "s2" }],
       ["step-out", {}],
     ]);
+  });
+
+  it("speaks the reader's language", async () => {
+    use({}, "es");
+    const room = withRound();
+    const page = await shown<PromptPage>("al-prompt", { state: roomState({ small: SMALL, room }) });
+    expect(words(page)).toContain("¿Qué fue un poco más fácil?");
+    expect(words(page)).not.toContain("What went a little easier?");
+    click(page, "Put it in the chat");
+    expect(wishes).toEqual([{ kind: "say", words: "Es poco, pero …" }]);
   });
 
   it("says that staff were asked, then who is here, and lets ask again once they have gone", async () => {

@@ -38,9 +38,10 @@ export function round(more: Partial<Round> = {}): Round {
     rooms: 2,
     prompt: {
       key: "easier",
-      title: "What went a little easier?",
-      first: "It’s small, but …",
-      care: "Stay with them.",
+      words: {
+        en: { title: "What went a little easier?", first: "It’s small, but …", care: "Stay with them." },
+        es: { title: "¿Qué fue un poco más fácil?", first: "Es poco, pero …", care: "Quédate a su lado." },
+      },
     },
     ...more,
   };

@@ -7,7 +7,7 @@
  */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../../../islands/i18n";
+import { mine, t } from "../../../islands/i18n";
 import { LightElement } from "../../../islands/light_element";
 import { ask, faceOf } from "./bits";
 import { find } from "./room_state";
@@ -47,7 +47,7 @@ export class Moving extends LightElement {
       <div class="faces" aria-hidden="true">${others.map((one) => faceOf(one, "large"))}</div>
       <div class="stack">
         <h2 id="moving-title" role="status">${title}</h2>
-        ${round.prompt ? html`<p class="lead">${round.prompt.title}</p>` : nothing}
+        ${round.prompt ? html`<p class="lead">${mine(round.prompt.words)?.title}</p>` : nothing}
         ${state.staff ? html`<p class="soft">${t("You stay here, and can visit any room.")} <button class="button quiet" type="button" @click=${() => ask(this, "discard", { round: round.id })}>${t("Stop, not yet")}</button></p>` : html`<p class="soft">${t("You can come back to the main room at any moment.")}</p>`}
       </div>
       <al-countdown form="big" until=${at} offset=${this.offset} whole="10" .say=${(left: string) => t("in {time}", { time: left })}></al-countdown>

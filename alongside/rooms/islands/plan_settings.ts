@@ -3,11 +3,12 @@
 import { html, type TemplateResult } from "lit";
 import { t, tn } from "../../../islands/i18n";
 import { icon } from "../../../islands/icon";
-import type { Prompt } from "./types";
+import type { PromptWords } from "./types";
 
 export interface Theme {
   readonly theme: string;
-  readonly prompts: readonly Prompt[];
+  /** In the page's language. */
+  readonly prompts: readonly (PromptWords & { readonly key: string })[];
 }
 
 export interface Settings {

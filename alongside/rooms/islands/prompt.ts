@@ -10,12 +10,12 @@
  */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../../../islands/i18n";
+import { mine, t } from "../../../islands/i18n";
 import { icon } from "../../../islands/icon";
 import { LightElement } from "../../../islands/light_element";
 import { ask, wish } from "./bits";
 import { find } from "./room_state";
-import type { Prompt as PromptWords, RoomState, Small } from "./types";
+import type { PromptWords, RoomState, Small } from "./types";
 import { named, nameOf } from "./words";
 
 export class PromptPage extends LightElement {
@@ -32,6 +32,7 @@ export class PromptPage extends LightElement {
     const small = state?.small;
     const round = state?.room.round;
     if (!state || !small) return nothing;
+    const prompt = round?.prompt ? mine(round.prompt.words) : undefined;
     return html`<div class="panel-page prompt-page">
       <div class="prompt" tabindex="0" role="region" aria-label=${t("What to talk about")}>
         ${
@@ -39,7 +40,7 @@ export class PromptPage extends LightElement {
             ? html`<al-countdown until=${round.endsAt} offset=${this.offset} whole=${round.minutes * 60} .say=${(left: string) => t("{time} left in here", { time: left })}></al-countdown>`
             : nothing
         }
-        ${round?.prompt ? this.prompt(round.prompt) : html`<h2>${t("Say hello, and how today is going")}</h2>`}
+        ${prompt ? this.prompt(prompt) : html`<h2>${t("Say hello, and how today is going")}</h2>`}
         <p class="soft">${t("One word is fine. So is passing.")}</p>
         ${state.me.isStaff ? nothing : html`<p class="small soft">${t("If you ask the counselor to come, only staff see that you asked. This room sees who answers.")}</p>`}
       </div>

@@ -54,13 +54,18 @@ export interface Me {
 
 export type Phase = "planned" | "opening" | "open" | "returning" | "closed";
 
-export interface Prompt {
-  readonly key: string;
+export interface PromptWords {
   readonly title: string;
   /** A first sentence to borrow. */
   readonly first: string;
   /** What to do if someone says they used or may be hurt. */
   readonly care: string;
+}
+
+export interface Prompt {
+  readonly key: string;
+  /** By language: the event is the same for all readers. English is always there. */
+  readonly words: Readonly<Record<string, PromptWords>>;
 }
 
 export interface Round {

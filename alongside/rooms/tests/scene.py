@@ -130,11 +130,11 @@ class Scene:
     def until(self, moment: datetime) -> None:
         self.pass_time((moment - self.now).total_seconds())
 
-    def plan(self, *rooms: Sequence[Person], minutes: int = 10, low: int = 2, high: int = 4) -> Round:
+    def plan(self, *rooms: Sequence[Person], minutes: int = 10, low: int = 2, high: int = 4, prompt: str = "") -> Round:
         """A plan with these rooms, as if the planner had proposed them."""
         ids = [[person.public_id for person in room] for room in rooms]
         found = planning.Proposal(ids, {one: {"kind": "new_to_all", "people": []} for room in ids for one in room}, {})
-        wish = breakouts.Wish(minutes, low, high)
+        wish = breakouts.Wish(minutes, low, high, prompt)
         return breakouts.keep_plan(self.room, wish, 1, found, by=self.cast.counselor)
 
     def open(self, *rooms: Sequence[Person], minutes: int = 10, low: int = 2, high: int = 4) -> Round:

@@ -54,7 +54,7 @@ def test_fixtures_of_a_member(there: Scene, cast: Cast) -> None:
         entering.leave(it.me(cast.counselor), by=cast.counselor)
         it.connected.pop(cast.counselor)
     it.join(cast.counselor)
-    round_ = it.plan([cast.member, cast.groupmate], [cast.third, cast.fourth, cast.mentor])
+    round_ = it.plan([cast.member, cast.groupmate], [cast.third, cast.fourth, cast.mentor], prompt="urge-wave")
     with writer.case("small rooms are about to open"):
         breakouts.open_round(round_, by=cast.counselor)
     it.pass_time(9)

@@ -1,14 +1,18 @@
 """The pages around a room, and what is sent to it badly."""
 
 import json
+import re
+import tomllib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from alongside.groups import actions as groups
 from alongside.rooms import prompts
-from alongside.rooms.actions import entering, hosting
+from alongside.rooms.actions import breakouts, entering, hosting
 from alongside.rooms.models import Attendee, AttendeeState
 from alongside.rooms.tests.scene import DOORS, STARTS, Scene
 from tests.cast import Cast
@@ -152,11 +156,59 @@ def test_members_are_told_nothing_that_is_for_staff(scene: Scene, cast: Cast) ->
     assert not any(name.startswith("room-staff:") for name in state["topics"])
 
 
-def test_the_deck_has_about_sixty_prompts_each_complete() -> None:
-    cards = [card for theme in prompts.deck() for card in theme.prompts]
+@pytest.mark.parametrize(("language", "staff"), [("en", "counselor"), ("es", "consejería")])
+def test_the_deck_has_about_sixty_prompts_each_complete(language: str, staff: str) -> None:
+    cards = [card for theme in prompts.deck(language) for card in theme.prompts]
     assert len(cards) == len({card.key for card in cards}) >= 60
     for card in cards:
-        assert 0 < len(card.key) <= 40 and card.title and card.first and "counselor" in card.care
+        assert 0 < len(card.key) <= 40 and card.title and card.first and staff in card.care
         assert "!" not in card.title + card.first + card.care
-        assert prompts.get(card.key) == card
-    assert prompts.get("no-such") is None
+        assert prompts.get(card.key, language) == card
+    assert prompts.get("no-such", language) is None
+
+
+def test_every_text_of_the_deck_is_in_spanish_too() -> None:
+    """Questions open as they close, as many gaps to fill, and nobody is called usted."""
+    data = tomllib.loads((Path(prompts.__file__).parent / "data" / "prompts.toml").read_text())
+    cards = [card for theme in data["theme"] for card in theme["prompt"]]
+    texts = [(entry, name) for entry in (data, *data["theme"], *cards) for name in ("title", "first", "care")]
+    for english, spanish in ((entry[name], entry[f"{name}_es"]) for entry, name in texts if name in entry):
+        assert spanish and spanish != english
+        assert spanish.count("?") == spanish.count("¿") and spanish.count("…") == english.count("…"), spanish
+        assert not re.search(r"[!¡@]|\b(usted|vosotr[oa]s)\b", spanish), spanish
+
+
+def test_a_text_without_spanish_is_in_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deck = tmp_path / "deck.toml"
+    deck.write_text(
+        'care="C"\n[[theme]]\nkey="t"\ntitle="T"\ntitle_es="Te"\n[[theme.prompt]]\nkey="k"\ntitle="A"\nfirst="F"\n'
+        'first_es="Efe"\n'
+    )
+    monkeypatch.setattr(prompts, "_DECK", deck)
+    prompts.deck.cache_clear()
+    try:
+        (theme,) = prompts.deck("es")
+    finally:
+        prompts.deck.cache_clear()
+    assert theme == prompts.Theme("t", "Te", (prompts.Prompt("k", "t", "A", "Efe", "C"),))
+
+
+def test_the_planners_deck_and_the_rooms_prompt_are_for_each_reader(scene: Scene, cast: Cast, client_of) -> None:
+    """Whoever opens the rooms, what is published has every language; the planner's page has its reader's."""
+    cast.counselor.language = "es"
+    cast.counselor.save(update_fields=["language"])
+    scene.join(cast.counselor, cast.member, cast.groupmate)
+    with translation.override("en"):  # which the page's language must not outlive
+        page = client_of(cast.counselor).get(url(scene, "room")).content.decode()
+    deck = json.loads(re.findall(r'<script id="deck"[^>]*>(.*?)</script>', page, re.S)[0])
+    assert deck[0]["theme"] == prompts.deck("es")[0].title
+    key = deck[3]["prompts"][0]["key"]
+    with translation.override("es"):
+        breakouts.open_round(scene.plan([cast.member, cast.groupmate], prompt=key), by=cast.counselor)
+    said = scene.events(f"room:{scene.meeting.public_id}", "rooms.round")[-1]["round"]["prompt"]
+    assert said["key"] == key and set(said["words"]) == {"en", "es"}
+    for language, words in said["words"].items():
+        card = prompts.get(key, language)
+        assert card is not None and words == {"title": card.title, "first": card.first, "care": card.care}
+    for viewer in (cast.member, cast.counselor):
+        assert scene.state(viewer)["room"]["round"]["prompt"] == said
