@@ -16,7 +16,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -205,10 +206,65 @@ def solve(rooms: int, size: int, weeks: int, bases: int, seconds: float) -> dict
     return {"period": period, "orbits": orbits, "base": found}
 
 
+def octagons(seconds: float = 300) -> dict[str, Any] | None:
+    """32 people in fours for ten rounds, each meeting all but one: the corners of four octagons, turned and mirrored.
+
+    Turning and mirroring all four at once keeps two rounds as they are; it brings four forth from one, which the half
+    turn and the mirrors through two sides keep, and four from another, kept by the half turn and mirrors through two
+    corners. Exact search over rooms with their images (CP-SAT), where the unmet are like corners of octagons 0 and 2,
+    and of 1 and 3: every other pair meets once.
+    """
+    from ortools.sat.python import cp_model
+
+    people = range(32)
+    turns = [tuple(p // 8 * 8 + (turn + p) % 8 for p in people) for turn in range(8)]
+    mirrors = [tuple(p // 8 * 8 + (turn - p) % 8 for p in people) for turn in range(8)]
+    symmetries = turns + mirrors
+    sides = [turns[0], turns[4], mirrors[1], mirrors[5]]
+    corners = [turns[0], turns[4], mirrors[0], mirrors[4]]
+    keeping = [sides, corners, symmetries, symmetries]
+
+    def images(group: Sequence[Sequence[int]], points: Iterable[int]) -> frozenset[tuple[int, ...]]:
+        return frozenset(tuple(sorted(move[p] for p in points)) for move in group)
+
+    kinds = {pair: images(symmetries, pair) for pair in combinations(people, 2)}
+    unmet = {kinds[c, c + 16] for c in range(16)}
+    model = cp_model.CpModel()
+    seated: dict[tuple[int, int], list[Any]] = {}
+    meetings: dict[Any, list[Any]] = {kind: [] for kind in set(kinds.values()) - unmet}
+    chosen: list[dict[frozenset[tuple[int, ...]], Any]] = [{} for _ in keeping]
+    for base, group in enumerate(keeping):
+        for room in combinations(people, 4):
+            met = Counter(kinds[pair] for pair in combinations(room, 2))
+            rooms = images(group, room)
+            disjoint = len(set().union(*rooms)) == 4 * len(rooms)
+            times = len(symmetries) // len(group) * len(rooms)
+            if rooms in chosen[base] or not disjoint or any(k in unmet or c * times != len(k) for k, c in met.items()):
+                continue
+            flag = chosen[base][rooms] = model.new_bool_var("")
+            for p in set().union(*rooms):
+                seated.setdefault((base, p), []).append(flag)
+            for kind in met:
+                meetings[kind].append(flag)
+    for flags in [*seated.values(), *meetings.values()]:
+        model.add_exactly_one(flags)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = seconds
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    found: set[tuple[tuple[int, ...], ...]] = set()
+    for choice in chosen:
+        rooms_of_round = [room for rooms, flag in choice.items() if solver.value(flag) for room in rooms]
+        found |= {tuple(sorted(tuple(sorted(move[p] for p in room)) for room in rooms_of_round)) for move in symmetries}
+    return {"period": 1, "orbits": 32, "base": [[list(room) for room in rooms] for rooms in sorted(found)]}
+
+
 # Entries that annealing does not find.
 DIRECT: dict[str, Callable[[], dict[str, Any] | None]] = {
     "3x6": lambda: solve(6, 3, 8, 2, 120),
     "4x7": nine_field,
+    "4x8": octagons,
 }
 
 
