@@ -1,9 +1,17 @@
 """The care desk."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CareConfig(AppConfig):
     name = "alongside.care"
     label = "care"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The desk is a place for staff."""
+        from alongside.people.program_pages import STAFF
+        from alongside.ui.places import Place, register
+
+        register(Place("care", _("Care"), "heart-handshake", "care:desk", 20, STAFF))

@@ -90,7 +90,12 @@ class Reason(models.Model):
 
 class Deed(models.TextChoices):
     OPENED = "opened", _("Opened")
+    ADDED = "added", _("One more reason")
+    TOLD = "told", _("Told")
+    READ = "read", _("Read")
     TAKEN = "taken", _("Taken on")
+    TRIED = "tried", _("Tried, no answer yet")
+    SETTLED = "settled", _("No longer so")
     HANDED_ON = "handed_on", _("Handed on")
     ESCALATED = "escalated", _("Passed up: nobody had acted")
     NOTED = "noted", _("Note")

@@ -100,6 +100,12 @@ CSRF_FAILURE_VIEW = "alongside.ui.views.csrf_failure"
 QUICK_EXIT_URL = os.environ.get("ALONGSIDE_QUICK_EXIT_URL", "")  # empty: our own neutral page
 HELP_REGION = os.environ.get("ALONGSIDE_HELP_REGION", "US")
 HELP_LINES_FILE = os.environ.get("ALONGSIDE_HELP_LINES_FILE", "")
+# How long whoever is told of a call for help has to say that they are on it, before the next are told.
+HELP_ACK_MINUTES = int(os.environ.get("ALONGSIDE_HELP_ACK_MINUTES", "5"))
+# By when whoever is on it reaches the person; that is what the person reads.
+HELP_REACH_MINUTES = int(os.environ.get("ALONGSIDE_HELP_REACH_MINUTES", "10"))
+# More open reach-outs than this, and further ones are the directors'.
+CARE_CAPACITY = int(os.environ.get("ALONGSIDE_CARE_CAPACITY", "12"))
 ROOT_URLCONF = "alongside.site.urls"
 WSGI_APPLICATION = "alongside.site.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -1,0 +1,59 @@
+"""Who may know that a card exists. Everyone else gets a 404.
+
+Directors see every card but private ones, and those once they were passed up. Counselors see what is theirs, calls they
+were told of, and what is about people of their groups. Mentors see what they owe a newcomer, on a page of its own.
+Nobody sees a card about themselves.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from alongside.care.models import Deed, Entry, Lane, ReachOut
+from alongside.groups.models import Facilitator, RosterState
+from alongside.people.models import Person, Role
+
+
+def visible_to(viewer: Person) -> QuerySet[ReachOut]:
+    """The cards that `viewer` may see, open and closed."""
+    cards = ReachOut.objects.filter(program=viewer.program_id).exclude(about=viewer)
+    if not viewer.is_staff:
+        return cards.filter(lane=Lane.WELCOME, owner=viewer)
+    mine = Q(owner=viewer) | Q(slot=f"private:{viewer.public_id}")
+    if viewer.role == Role.DIRECTOR:
+        return cards.filter(mine | ~Q(lane=Lane.PRIVATE) | Q(level__gt=0))
+    leads = Facilitator.objects.filter(
+        person=viewer,
+        group__closed_at=None,
+        group__roster__person=OuterRef("about"),
+        group__roster__state=RosterState.ON,
+    )
+    was_told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
+    return cards.filter(mine | (~Q(lane=Lane.PRIVATE) & (Exists(leads) | Exists(was_told))))
+
+
+def may_see(viewer: Person, card: ReachOut) -> bool:
+    """Whether `viewer` may know of `card`. One query."""
+    return visible_to(viewer).filter(pk=card.pk).exists()
+
+
+def get_card(viewer: Person, public_id: str) -> ReachOut:
+    """A card that `viewer` may see, with its people loaded. Raises Http404."""
+    found = visible_to(viewer).filter(public_id=public_id)
+    card = found.select_related("about__program", "about__account", "owner", "program").first()
+    if card is None:
+        raise Http404
+    return card
+
+
+def get_owed(mentor: Person, public_id: str) -> ReachOut:
+    """An open card of first days that is `mentor`’s. Raises Http404."""
+    card = get_card(mentor, public_id)
+    if card.lane != Lane.WELCOME or card.owner != mentor or card.closed_at is not None:
+        raise Http404
+    return card
+
+
+def told(card: ReachOut) -> list[Person]:
+    """Everyone who was told of a call for help, in order. One query."""
+    rows = Entry.objects.filter(reach_out=card, deed=Deed.TOLD, to__isnull=False).select_related("to")
+    return list(dict.fromkeys(row.to for row in rows if row.to is not None))

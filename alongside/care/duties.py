@@ -1,0 +1,25 @@
+"""What the worker does for the care desk: keep the clocks of cards."""
+
+import logging
+
+from alongside.care import queries
+from alongside.care.actions import escalate
+from alongside.core import clock
+from alongside.core.actions import System
+from alongside.core.jobs import every
+
+log = logging.getLogger(__name__)
+CLOCK = System("care clock")
+MOST = 500
+
+
+@every(seconds=10)
+def keep_clocks() -> int:
+    """Pass up what nobody acted on in time. One that fails doesn't hold up the others. Returns how many were due."""
+    due = list(queries.overdue(clock.now())[:MOST])
+    for card in due:
+        try:
+            escalate(card, by=CLOCK)
+        except Exception:
+            log.exception("card %s could not be passed up", card.public_id)
+    return len(due)

@@ -1,0 +1,97 @@
+"""Reading cards. Each function costs one query unless it says otherwise."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from alongside.care.access import visible_to
+from alongside.care.models import Deed, Entry, Kind, Lane, ReachOut, Reason
+from alongside.people.models import Person, Role
+
+LATELY = timedelta(days=30)
+
+
+def open_for(person: Person) -> list[ReachOut]:
+    """Open cards about `person`, the one that is due soonest first."""
+    found = ReachOut.objects.filter(about=person, closed_at=None)
+    return list(found.select_related("owner").order_by("due_at", "id"))
+
+
+def owed_by(mentor: Person) -> list[ReachOut]:
+    """What `mentor` owes newcomers: open cards of first days that are theirs. Two queries."""
+    found = ReachOut.objects.filter(owner=mentor, lane=Lane.WELCOME, closed_at=None).exclude(about=mentor)
+    return list(found.select_related("about").prefetch_related("reasons").order_by("due_at", "id"))
+
+
+def card_for(viewer: Person, public_id: str) -> ReachOut | None:
+    """The card of that id, if `viewer` may know of it."""
+    found = visible_to(viewer).filter(public_id=public_id)
+    return found.select_related("about__program", "owner", "program").first()
+
+
+def mine(viewer: Person) -> QuerySet[ReachOut]:
+    """Open cards that are for `viewer` to act on: their own, and calls for help that they were told of."""
+    told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
+    calls = Q(lane=Lane.HELP, taken_at=None) & Exists(told)
+    return _open(viewer).filter(Q(owner=viewer) | calls)
+
+
+def others(viewer: Person) -> QuerySet[ReachOut]:
+    """Open cards that `viewer` may see and that are someone else's or nobody's, nobody's first."""
+    theirs = _open(viewer).exclude(pk__in=mine(viewer).values("pk"))
+    return theirs.order_by(F("owner").asc(nulls_first=True), "due_at", "id") if _directs(viewer) else theirs
+
+
+def unowned(viewer: Person) -> QuerySet[ReachOut]:
+    """Open cards that are the directors' together."""
+    return _open(viewer).filter(owner=None)
+
+
+def closed_lately(viewer: Person, at: datetime) -> QuerySet[ReachOut]:
+    """What was closed in the last thirty days, newest first."""
+    found = visible_to(viewer).filter(closed_at__gt=at - LATELY)
+    return _shown(found).order_by("-closed_at", "-id")
+
+
+def of_kind(cards: QuerySet[ReachOut], kind: str) -> QuerySet[ReachOut]:
+    """Only those with a reason of that kind; all of them without a kind."""
+    return cards.filter(Exists(Reason.objects.filter(reach_out=OuterRef("pk"), kind=kind))) if kind else cards
+
+
+def due_soonest(viewer: Person, *, most: int = 3) -> list[ReachOut]:
+    """What `viewer` does next. Calls for help stand elsewhere. Two queries."""
+    found = mine(viewer) if not _directs(viewer) else _open(viewer).filter(Q(owner=viewer) | Q(owner=None))
+    return list(found.exclude(lane=Lane.HELP)[:most])
+
+
+def calls_for(viewer: Person) -> list[ReachOut]:
+    """Calls for help that `viewer` was told of, or directs, and that nobody else is on; or that are theirs."""
+    if not viewer.is_staff:
+        return []
+    told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
+    standing = Reason.objects.filter(reach_out=OuterRef("pk"), kind=Kind.HELP, settled_at=None)
+    found = _open(viewer).filter(Exists(standing), lane=Lane.HELP)
+    return list(found.filter(Q(owner=viewer) | (Q(taken_at=None) & Exists(told))).order_by("opened_at")[:5])
+
+
+def read_since(card: ReachOut, since: datetime) -> Entry | None:
+    """The first time that anyone on staff opened `card` at or after that moment."""
+    found = Entry.objects.filter(reach_out=card, deed=Deed.READ, at__gte=since)
+    return found.select_related("by").first()
+
+
+def overdue(at: datetime) -> QuerySet[ReachOut]:
+    """Open cards of all programs whose time is up, the longest first."""
+    return ReachOut.objects.filter(closed_at=None, due_at__lte=at).order_by("due_at", "id")
+
+
+def _directs(viewer: Person) -> bool:
+    return viewer.role == Role.DIRECTOR
+
+
+def _open(viewer: Person) -> QuerySet[ReachOut]:
+    return _shown(visible_to(viewer).filter(closed_at=None)).order_by("due_at", "id")
+
+
+def _shown(cards: QuerySet[ReachOut]) -> QuerySet[ReachOut]:
+    return cards.select_related("about", "owner", "program").prefetch_related("reasons__other")
