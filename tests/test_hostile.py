@@ -129,7 +129,9 @@ def test_an_old_invitation_never_opens_someone_elses_place(cast: Cast, client_of
     first = actions_arriving.invite_person(cast.program, email="n@example.org", display_name="Nel", by=cast.director)
     second = actions_arriving.invite_again(first, by=cast.director)
     account = actions.create_account("n@example.org", by=SYSTEM)
-    person = actions_arriving.accept_invitation(second, account=account, display_name="Nel", by=second.person)
+    person = actions_arriving.accept_invitation(
+        second, account=account, display_name="Nel", adult=True, by=second.person
+    )
     client = client_of(cast.director)
     client.post(f"/program/invitations/{first.public_id}/again")
     assert "invitation_link" not in client.session

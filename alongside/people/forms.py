@@ -62,7 +62,31 @@ class NameForm(forms.Form):
     time_zone = ZoneField(required=False, blank=_("The same as the program’s"))
 
 
-class ArriveForm(NameForm):
+class JoinForm(NameForm):
+    """Coming in by an invitation. The year is looked at once and not kept."""
+
+    birth_year = forms.CharField(
+        label=_("The year you were born"),
+        max_length=LONGEST_INPUT,
+        help_text=_("This program is for adults. We look at the year once, and don’t keep it."),
+    )
+    has_turned = forms.ChoiceField(
+        label=_("Have you had your eighteenth birthday?"),
+        choices=[("yes", _("Yes")), ("no", _("Not yet"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks_birthday = bool(self.data.get("has_turned"))
+
+    def ask_birthday(self) -> None:
+        """From now on the page asks what the year alone can't say."""
+        self.asks_birthday = True
+
+
+class ArriveForm(JoinForm):
     """Coming in by an invitation, with a new account."""
 
     password = forms.CharField(

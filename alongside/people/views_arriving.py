@@ -1,5 +1,7 @@
 """Coming in: the invitation's page, and the agreements."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.core import clock
 from alongside.core.errors import Refused
-from alongside.people import actions_arriving
+from alongside.people import actions_arriving, adults
 from alongside.people.access import member_page, require_person
 from alongside.people.actions import create_account
-from alongside.people.forms import ArriveForm, NameForm, refuse
+from alongside.people.forms import ArriveForm, JoinForm, refuse
 from alongside.people.middleware import PROGRAM_KEY
 from alongside.people.models import Acceptance, Account, Agreement, Invitation, Person
 from alongside.people.queries import (
@@ -28,13 +30,14 @@ from alongside.people.queries import (
 )
 from alongside.people.views import safe_next
 from alongside.people.views_demo import BACKEND
+from alongside.ui import help_lines
 
 STATUS = {InvitationState.UNKNOWN: 404}
 GONE = 410
 
 
 @never_cache
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "birth_year", "has_turned")
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation: as the account that is signed in, or with a new one."""
@@ -47,7 +50,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = _arrive_form(request, found, account)
     if request.method == "POST" and not known and form.is_valid():
         try:
+            if not _is_adult(found, form):
+                actions_arriving.end_invitation(found, by=found.person)
+                return _not_yet(request, found)
             person, account = _come_in(found, account, form)
+        except adults.Unsure as unsure:
+            form.ask_birthday()
+            refuse(form, unsure)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -64,8 +73,21 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/invitation.html", context)
 
 
-def _arrive_form(request: HttpRequest, found: Invitation, account: Account | None) -> NameForm:
-    kind = ArriveForm if account is None else NameForm
+def _is_adult(found: Invitation, form: JoinForm) -> bool:
+    here = clock.now().astimezone(ZoneInfo(found.program.time_zone))
+    turned = {"yes": True, "no": False}.get(form.cleaned_data.get("has_turned", ""))
+    return adults.check(form.cleaned_data["birth_year"], here, has_turned=turned)
+
+
+def _not_yet(request: HttpRequest, found: Invitation) -> HttpResponse:
+    """Kindly, and with where to turn instead."""
+    regions = [region for region in help_lines.regions(found.program.region) if region.young]
+    here = regions[:1] if regions and regions[0].code == found.program.region else regions
+    return render(request, "people/not_yet.html", {"invitation": found, "regions": here})
+
+
+def _arrive_form(request: HttpRequest, found: Invitation, account: Account | None) -> JoinForm:
+    kind = ArriveForm if account is None else JoinForm
     initial = {
         "display_name": found.person.display_name,
         "language": (get_language() or found.person.language)[:2],
@@ -73,7 +95,7 @@ def _arrive_form(request: HttpRequest, found: Invitation, account: Account | Non
     return kind(request.POST if request.method == "POST" else None, initial=initial)
 
 
-def _come_in(found: Invitation, account: Account | None, form: NameForm) -> tuple[Person, Account]:
+def _come_in(found: Invitation, account: Account | None, form: JoinForm) -> tuple[Person, Account]:
     """Both or neither: no account is left over where the invitation was taken meanwhile."""
     data = form.cleaned_data
     with transaction.atomic():
@@ -83,6 +105,7 @@ def _come_in(found: Invitation, account: Account | None, form: NameForm) -> tupl
             found,
             account=account,
             display_name=data["display_name"],
+            adult=True,
             pronouns=data["pronouns"],
             language=data["language"],
             time_zone=data["time_zone"],

@@ -37,6 +37,8 @@ class Region:
     name: str
     emergency: str
     lines: tuple[Line, ...]
+    young: tuple[Line, ...] = ()
+    """Lines for people who aren't adults yet."""
 
 
 @lru_cache(maxsize=8)
@@ -49,6 +51,7 @@ def _read(path: Path, language: str) -> tuple[Region, ...]:
             name=entry["name"],
             emergency=entry["emergency"],
             lines=tuple(Line(**said_in(language, line)) for line in entry["lines"]),
+            young=tuple(Line(**said_in(language, line)) for line in entry.get("young", ())),
         )
         for entry in (said_in(language, region) for region in data["region"])
     )

@@ -152,6 +152,7 @@ def test_an_invited_person_comes_all_the_way_in(page: Page, house: str, people: 
     zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
     if zone in page.get_by_label("Time zone").inner_html():
         expect(page.get_by_label("Time zone")).to_have_value(zone)
+    page.get_by_label("The year you were born").fill("1984")
     page.get_by_label("Name to show").fill("\u202eLou")
     page.get_by_label("Choose a password").fill(PASSWORD)
     page.get_by_role("button", name="Save and go on").click()

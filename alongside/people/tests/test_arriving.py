@@ -22,6 +22,7 @@ ARRIVE = {
     "language": "en",
     "time_zone": "America/Chicago",
     "password": "three quiet herons",
+    "birth_year": "1984",
 }
 
 
@@ -86,7 +87,7 @@ def test_two_browsers_with_one_link(cast: Cast) -> None:
     Client().post(path, ARRIVE)
     account = actions.create_account("second@example.org", by=cast.director)
     with pytest.raises(Refused):
-        actions_arriving.accept_invitation(stale, account=account, display_name="Second", by=stale.person)
+        actions_arriving.accept_invitation(stale, account=account, display_name="Second", adult=True, by=stale.person)
     assert Person.objects.get(pk=made.person_id).display_name == "Lou"
 
 
