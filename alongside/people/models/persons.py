@@ -109,6 +109,10 @@ class Person(models.Model):
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="persons")
     role = models.CharField(max_length=12, choices=Role, default=Role.MEMBER)
     stage = models.CharField(max_length=16, choices=Stage, default=Stage.INVITED)
+    stage_since = models.DateTimeField(null=True, help_text=_("Null: since they came in."))
+    stage_before = models.CharField(
+        max_length=16, choices=Stage, blank=True, help_text=_("Where a stage that was a mistake goes back to.")
+    )
     display_name = models.CharField(max_length=40)
     pronouns = models.CharField(max_length=40, blank=True)
     picture = models.ImageField(upload_to="pictures/", blank=True)
