@@ -161,11 +161,15 @@ def day_of(at: datetime, zone_name: str) -> tuple[datetime, datetime]:
 
 
 def greeting(at: datetime, zone_name: str) -> str:
-    """By the hour on the person's own clock."""
+    """By the hour on the person's own clock. Whoever looks in at night is greeted too, and asked nothing."""
     hour = schedule.to_local(at, zone_name).hour
-    if 5 <= hour < 12:
+    if hour < 4:
+        return _("You’re up late")
+    if hour < 5:
+        return _("You’re up early")
+    if hour < 12:
         return _("Good morning")
-    return _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
 
 
 def _places(person: Person, start: datetime) -> list[Place]:

@@ -75,7 +75,17 @@ def test_greeting_and_time_are_of_the_persons_own_zone(cast: Cast, group: Group,
 
 @pytest.mark.parametrize(
     ("hour", "says"),
-    [(4, "Good evening"), (5, "Good morning"), (11, "Good morning"), (12, "Good afternoon"), (18, "Good evening")],
+    [
+        (0, "You’re up late"),
+        (3, "You’re up late"),
+        (4, "You’re up early"),
+        (5, "Good morning"),
+        (11, "Good morning"),
+        (12, "Good afternoon"),
+        (17, "Good afternoon"),
+        (18, "Good evening"),
+        (23, "Good evening"),
+    ],
 )
 def test_the_greeting_follows_the_clock(hour: int, says: str) -> None:
     assert today.greeting(datetime(2026, 7, 1, hour, 59, tzinfo=UTC), "UTC") == says
