@@ -94,5 +94,16 @@ def close_conversation(conversation: Conversation, *, by: Actor, key: str | None
     return locked
 
 
+@action("conversations.reopen")
+def reopen_conversation(conversation: Conversation, *, by: Actor, key: str | None = None) -> Conversation:
+    """Those who take part may write again. Pages that show it as ended see so when they ask for the state."""
+    locked = _lock(conversation)
+    if locked.closed_at is not None:
+        locked.closed_at = None
+        locked.save(update_fields=["closed_at"])
+    conversation.closed_at = None
+    return locked
+
+
 def _lock(conversation: Conversation) -> Conversation:
     return Conversation.objects.select_for_update().get(pk=conversation.pk)

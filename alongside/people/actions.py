@@ -32,6 +32,8 @@ from alongside.people.names import clean_line, clean_name
 LONGEST_SHIFT_HOURS = 48
 SHIFTS_KEPT = timedelta(days=365)
 SHIFTS_AHEAD = timedelta(days=366)
+SHOWN = frozenset({"display_name", "pronouns"})
+"""What of a profile others see."""
 
 
 def person_topic(person: Person) -> str:
@@ -175,6 +177,8 @@ def change_profile(
     if changed:
         person.save(update_fields=changed)
     current().record(person, changed=changed)
+    if SHOWN.intersection(changed):
+        events.card_changed(person)
     return person
 
 
@@ -186,6 +190,7 @@ def set_picture(person: Person, upload: pictures.Upload, *, by: Actor) -> Person
     person.picture.save(pictures.file_name(), square, save=False)
     person.save(update_fields=["picture"])
     current().record(person)
+    events.card_changed(person)
     return person
 
 
@@ -196,6 +201,7 @@ def remove_picture(person: Person, *, by: Actor) -> Person:
     person.picture = ""
     person.save(update_fields=["picture"])
     current().record(person)
+    events.card_changed(person)
     return person
 
 
@@ -210,6 +216,7 @@ def change_role(person: Person, role: str, *, by: Actor) -> Person:
     if person.role not in STAFF_ROLES:
         _drop_shifts(person)
     current().record(person, was=was, now=str(person.role))
+    events.card_changed(person)
     _rights_changed(person)
     return person
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from alongside.core import languages
+from alongside.groups.models import Meeting
+from alongside.groups.queries import doors
 from alongside.people.queries import Card, person_card
 from alongside.rooms import prompts
 from alongside.rooms.models import (
@@ -57,6 +59,22 @@ class SmallCall(TypedDict):
 
 def iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def title(meeting: Meeting) -> str:
+    """What the session is called: the group's name."""
+    return meeting.group.name if meeting.group is not None else ""
+
+
+def session(meeting: Meeting) -> Json:
+    """When the session is, and what it is called. Needs group loaded."""
+    return {
+        "id": meeting.public_id,
+        "title": title(meeting),
+        "startsAt": iso(meeting.starts_at),
+        "endsAt": iso(meeting.ends_at),
+        "doorsCloseAt": iso(doors(meeting).closes_at),
+    }
 
 
 def card(attendee: Attendee) -> Card:

@@ -6,7 +6,7 @@ from alongside.core import clock
 from alongside.core.actions import System
 from alongside.groups.models import Meeting
 from alongside.people.models import GONE_STAGES, Person
-from alongside.rooms.actions import entering
+from alongside.rooms.actions import entering, following
 from alongside.rooms.models import Attendee, AttendeeState, Paging, PagingWhy
 
 GROUPS = System("groups")
@@ -25,6 +25,16 @@ def follow_rights(person: Person) -> None:
     called = called.exclude(room__meeting__places__person=person)
     for meeting_id in called.order_by("pk").values_list("room__meeting_id", flat=True):
         entering.lose_place(meeting_id, person.pk, by=GROUPS)
+
+
+def follow_meeting(meeting_id: int) -> None:
+    """A session was moved, cancelled or brought back. In the transaction that does it."""
+    following.follow_meeting(meeting_id, by=GROUPS)
+
+
+def follow_card(person: Person) -> None:
+    """Someone changed how they are shown. In the transaction that changes it."""
+    following.say_card(person)
 
 
 def who_is_here(meeting: Meeting, viewer: Person) -> list[Person]:

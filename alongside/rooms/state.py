@@ -6,7 +6,6 @@ from alongside.conversations import queries as conversations
 from alongside.conversations.models import Conversation
 from alongside.core import clock
 from alongside.groups.models import Place, PlaceKind
-from alongside.groups.queries import doors
 from alongside.live import outbox
 from alongside.people.models import Person
 from alongside.people.queries import Card, person_card
@@ -14,7 +13,6 @@ from alongside.rooms import payloads
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import seating
 from alongside.rooms.actions.moving import your_seats
-from alongside.rooms.actions.paging import title
 from alongside.rooms.actions.plans import plan_json
 from alongside.rooms.media import ice
 from alongside.rooms.models import (
@@ -97,17 +95,10 @@ def _me(room: Room, me: Attendee, round_: Round | None) -> Json:
 
 
 def _room(room: Room, round_: Round | None, everyone: list[Attendee]) -> Json:
-    meeting = room.meeting
     rooms = round_.small_rooms.count() if round_ is not None and round_.running else 0
     broadcasts = Broadcast.objects.filter(round__room=room).select_related("by").order_by("at", "pk")
     return {
-        "meeting": {
-            "id": meeting.public_id,
-            "title": title(meeting),
-            "startsAt": iso(meeting.starts_at),
-            "endsAt": iso(meeting.ends_at),
-            "doorsCloseAt": iso(doors(meeting).closes_at),
-        },
+        "meeting": payloads.session(room.meeting),
         "locked": room.locked,
         "ended": room.ended_at is not None,
         "sharer": room.sharer.public_id if room.sharer else None,

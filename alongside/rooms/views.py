@@ -21,7 +21,6 @@ from alongside.people.queries import outstanding_agreements, person_card
 from alongside.rooms import access, forms, ports, prompts
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import entering, hosting, keeping, ways
-from alongside.rooms.actions.paging import title
 from alongside.rooms.http import Ask, room_post, wants_json
 from alongside.rooms.media import ice
 from alongside.rooms.models import (
@@ -33,7 +32,7 @@ from alongside.rooms.models import (
     StepWent,
     Way,
 )
-from alongside.rooms.payloads import Json
+from alongside.rooms.payloads import Json, title
 from alongside.rooms.state import state as room_state
 
 
@@ -86,15 +85,20 @@ def _enter_by_form(request: HttpRequest, meeting: str) -> HttpResponse:
 @require_safe
 def room(request: HttpRequest, meeting: str) -> HttpResponse:
     """The live room for who is in; otherwise the page that says what to do."""
-    person = require_person(request)
-    found = access.standing(person, meeting)
+    return show_room(request, access.standing(require_person(request), meeting))
+
+
+def show_room(request: HttpRequest, found: Standing, *, planning: bool = False) -> HttpResponse:
+    """As `room`; for staff, `planning` opens the planner in it. The planner has no page without the room: whoever
+    planned there would lose their place in it meanwhile."""
+    person = found.person
     if found.room is not None:
         keeping.catch_up(found.room)
     if moved := _elsewhere(request, found):
         return moved
     me = Attendee.objects.filter(room__meeting=found.meeting, person=person).first()
     if me is None or (me.state == AttendeeState.OUT and not me.lapsed):
-        return redirect("session_green_room", meeting)
+        return redirect("session_green_room", found.meeting.public_id)
     if me.state == AttendeeState.WAITING:
         locked = found.room is not None and found.room.locked
         return _page(request, found, "nearly_in", locked=locked)
@@ -102,7 +106,9 @@ def room(request: HttpRequest, meeting: str) -> HttpResponse:
         return _page(request, found, "removed", why="removed")
     keeping.touch(me)
     deck = deck_json() if found.is_staff else None
-    return _page(request, found, "room", card=person_card(person), deck=deck, testing=not settings.SECURE)
+    return _page(
+        request, found, "room", card=person_card(person), deck=deck, testing=not settings.SECURE, planning=planning
+    )
 
 
 @member_call
@@ -202,12 +208,18 @@ def _elsewhere(request: HttpRequest, found: Standing) -> HttpResponse | None:
         return _page(request, found, "removed", why="cancelled")
     doors = groups.doors(meeting)
     now = clock.now()
-    if now < doors.opens_at:
+    if now < doors.opens_at and not _is_in(found):
         return _page(request, found, "doors", doors=doors)
     if now >= doors.closes_at or (found.room is not None and found.room.ended_at is not None):
         was_there = Attendee.objects.filter(room__meeting=meeting, person=found.person).exists()
         return _page(request, found, "ended", was_there=was_there)
     return None
+
+
+def _is_in(found: Standing) -> bool:
+    """A session may have been moved a little while people were in."""
+    here = Attendee.objects.filter(room__meeting=found.meeting, person=found.person, state=AttendeeState.IN)
+    return here.exists()
 
 
 def _green_room(

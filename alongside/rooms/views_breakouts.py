@@ -20,7 +20,7 @@ LONGEST_EXTENSION = 60
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, meeting: str) -> HttpResponseBase:
-    """GET: the planner's page. POST (minutes, low, high, prompt): the proposed plan."""
+    """GET: the room with the planner open. POST (minutes, low, high, prompt): the proposed plan."""
     return (_plan if request.method == "POST" else planner)(request, meeting)
 
 

@@ -15,10 +15,10 @@ from alongside.people.access import member_page, require_person
 from alongside.rooms import access, attendance
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import entering, hosting, keeping, whereabouts
-from alongside.rooms.actions.paging import title
 from alongside.rooms.http import Ask, room_post
 from alongside.rooms.models import Attendee, AttendeeState
-from alongside.rooms.views import deck_json
+from alongside.rooms.payloads import title
+from alongside.rooms.views import show_room
 
 
 @room_post(staff=True)
@@ -59,9 +59,8 @@ def end(ask: Ask) -> None:
 @member_page
 @require_safe
 def planner(request: HttpRequest, meeting: str) -> HttpResponse:
-    """Plan the small rooms; its script asks for the state."""
-    found = access.staff_standing(require_person(request), meeting)
-    return render(request, "rooms/planner.html", _context(found) | {"deck": deck_json()})
+    """The room, with the planner open in it."""
+    return show_room(request, access.staff_standing(require_person(request), meeting), planning=True)
 
 
 @member_page

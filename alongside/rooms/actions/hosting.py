@@ -22,10 +22,7 @@ from alongside.rooms.topics import media_topic, person_topic, room_topic, staff_
 def set_locked(room: Room, locked: bool, *, by: Person, key: str | None = None) -> Room:
     """Lock or unlock: while locked, whoever comes is nearly in until someone lets them in."""
     room = lock(room)
-    if room.locked != locked:
-        room.locked = locked
-        room.save(update_fields=["locked"])
-        outbox.publish(room_topic(room.meeting), "rooms.locked", {"locked": locked})
+    _set_locked(room, locked)
     return room
 
 
@@ -104,6 +101,18 @@ def end(room: Room, *, by: Actor, key: str | None = None) -> Room:
 
 def _end_leases(room: Room, now: datetime) -> None:
     Interval.objects.filter(room=room, left_at=None).update(left_at=now, renewed_at=now)
+
+
+def unlock(room: Room) -> None:
+    """Nobody locks out those who come to it next. For a locked row, in an action."""
+    _set_locked(room, False)
+
+
+def _set_locked(room: Room, locked: bool) -> None:
+    if room.locked != locked:
+        room.locked = locked
+        room.save(update_fields=["locked"])
+        outbox.publish(room_topic(room.meeting), "rooms.locked", {"locked": locked})
 
 
 def _set_sharer(room: Room, person: Person | None) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from alongside.core.actions import current
-from alongside.groups.models import Meeting, Place, PlaceKind
+from alongside.groups.models import Place, PlaceKind
 from alongside.live import outbox
 from alongside.people.models import Person
 from alongside.people.queries import on_call
@@ -47,15 +47,10 @@ def page_if_unstaffed(room: Room, now: datetime) -> None:
         outbox.publish(
             person_topic(person),
             "rooms.called",
-            {"meeting": room.meeting.public_id, "title": title(room.meeting), "why": why},
+            {"meeting": room.meeting.public_id, "title": payloads.title(room.meeting), "why": why},
         )
         notices.called(person)
 
 
 def _came_and_left(row: Paging, unstaffed_since: datetime) -> bool:
     return row.came_at is not None and row.came_at < unstaffed_since
-
-
-def title(meeting: Meeting) -> str:
-    """What the session is called: the group's name."""
-    return meeting.group.name if meeting.group is not None else ""

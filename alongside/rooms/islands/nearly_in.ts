@@ -11,7 +11,7 @@ import { LiveSocket } from "../../../islands/socket";
 import { fetchState } from "./room_store";
 
 const ASK_EVERY_MS = 15_000;
-const ENDS = new Set(["rooms.admitted", "rooms.removed", "rooms.placed"]);
+const ENDS = new Set(["rooms.admitted", "rooms.removed", "rooms.placed", "groups.meeting_changed"]);
 
 export class NearlyIn extends LightElement {
   static override properties = { base: {}, person: {}, roomUrl: { attribute: "room-url" } };

@@ -56,6 +56,18 @@ describe("one's own microphone, camera and screen", () => {
     expect(own.troubles).toEqual([]);
   });
 
+  it("are sent to nobody before they may be", async () => {
+    const screen = track();
+    const { own, sent } = setUp(async () => screen);
+    let refuse: (answer: boolean) => void = () => {};
+    const asked = own.turnOn("screen", () => new Promise((answer) => (refuse = answer)));
+    await turn();
+    expect([own.isOn("screen"), sent]).toEqual([false, []]);
+    refuse(false);
+    expect(await asked).toBe(false);
+    expect([screen.stopped, own.isOn("screen"), sent]).toEqual([true, false, []]);
+  });
+
   it("say nothing when the person themselves closed the browser's question", async () => {
     const { own } = setUp(async () => {
       throw new Error("cancelled");

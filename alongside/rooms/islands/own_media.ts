@@ -44,14 +44,21 @@ export class OwnMedia {
     return this.tracks[source] !== null;
   }
 
-  /** Turns a source on. True when it is on afterwards. */
-  async turnOn(source: Source): Promise<boolean> {
+  /**
+   * Turns a source on. True when it is on afterwards. `may` is asked once there is something to send, before anyone
+   * gets it; who may not says why.
+   */
+  async turnOn(source: Source, may: () => Promise<boolean> = async () => true): Promise<boolean> {
     if (this.tracks[source]) return true;
     if (this.opening.has(source)) return false;
     this.opening.add(source);
     this.forget(source);
     try {
       const track = await this.devices.open(source);
+      if (!(await may())) {
+        track.stop();
+        return false;
+      }
       track.addEventListener("ended", () => void this.lost(source, track));
       this.tracks[source] = track;
       await this.send(source, track);

@@ -97,7 +97,6 @@ describe("<al-planner>", () => {
     });
     const planner = await shown<Planner>("al-planner", {
       store: await storeWith(staffState()),
-      base: "/sessions/m1/",
     });
     await settled(planner);
     expect(posts.map((one) => one.verb)).toEqual(["plan", "better", "better"]);
@@ -109,7 +108,7 @@ describe("<al-planner>", () => {
   it("keeps a plan that is there, and opens it", async () => {
     const { posts } = server(() => plan({ phase: "opening" }));
     const store = await storeWith(staffState({}, { plan: plan() }));
-    const planner = await shown<Planner>("al-planner", { store, base: "/sessions/m1/", inRoom: true });
+    const planner = await shown<Planner>("al-planner", { store });
     await settled(planner);
     expect(posts).toEqual([]);
     expect(words(planner)).toContain("Familiar face: Maya");
@@ -124,7 +123,7 @@ describe("<al-planner>", () => {
   it("begins anew when nobody of the plan is left", async () => {
     const { posts } = server(() => plan());
     const store = await storeWith(staffState({}, { plan: plan({ rooms: [] }) }));
-    await settled(await shown<Planner>("al-planner", { store, base: "/sessions/m1/" }));
+    await settled(await shown<Planner>("al-planner", { store }));
     expect(posts.map((one) => one.verb)).toEqual(["plan"]);
   });
 
@@ -133,7 +132,6 @@ describe("<al-planner>", () => {
     server(() => ({ status: 422, error, field: "low" }));
     const planner = await shown<Planner>("al-planner", {
       store: await storeWith(staffState()),
-      base: "/sessions/m1/",
     });
     await settled(planner);
     expect(words(planner.querySelector("[role=alert]") as Element)).toBe(error);
@@ -147,7 +145,7 @@ describe("<al-planner>", () => {
       ...alone,
       room: { ...alone.room, people: alone.room.people.slice(0, 2) },
     });
-    const planner = await shown<Planner>("al-planner", { store, base: "/sessions/m1/" });
+    const planner = await shown<Planner>("al-planner", { store });
     await settled(planner);
     expect(posts).toEqual([]);
     expect(words(planner)).toContain("at least two people");
@@ -158,7 +156,7 @@ describe("<al-planner>", () => {
     const base = staffState({}, { plan: plan() });
     const people = [...base.room.people, attendee("Walt")];
     const store = await storeWith({ ...base, room: { ...base.room, people } });
-    const planner = await shown<Planner>("al-planner", { store, base: "/sessions/m1/" });
+    const planner = await shown<Planner>("al-planner", { store });
     await settled(planner);
     expect(words(planner)).toContain("Walt came in since.");
   });
@@ -166,7 +164,7 @@ describe("<al-planner>", () => {
   it("takes a better plan of a colleague as it comes", async () => {
     server(() => plan());
     const store = await storeWith(staffState({}, { plan: plan() }));
-    const planner = await shown<Planner>("al-planner", { store, base: "/sessions/m1/" });
+    const planner = await shown<Planner>("al-planner", { store });
     store.apply("room-staff", event("rooms.plan", {}).kind, {
       plan: plan({ rooms: plan().rooms.slice(0, 1) }),
     });
@@ -195,7 +193,7 @@ describe("moving a seat", () => {
   ): Promise<{ planner: Planner; posts: ReturnType<typeof server>["posts"] }> {
     const { posts } = server(answer);
     const store = await storeWith(staffState({}, { plan: plan() }));
-    const planner = await shown<Planner>("al-planner", { store, base: "/sessions/m1/" });
+    const planner = await shown<Planner>("al-planner", { store });
     await settled(planner);
     return { planner, posts };
   }

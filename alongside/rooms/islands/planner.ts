@@ -2,8 +2,7 @@
  * <al-planner>: how to split the group into small rooms: minutes, sizes and a prompt; a proposal at once and better ones as
  * they are found; changes by hand; opening.
  *
- *   <al-planner base="/sessions/<meeting>/" room-url="…"></al-planner>          a page of its own
- *   <al-planner .store=${store} base="…" in-room></al-planner>                  inside the live room
+ *   <al-planner .store=${store}></al-planner>                                   inside the live room
  *   <script type="application/json" id="deck">[{"theme", "prompts": [{"key", "title", "first", "care"}]}]</script>
  *
  *   <form class="settings"> … <section class="says plan-words"> … <al-plan-rooms> … <div class="dock"> … </div>
@@ -15,38 +14,29 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t, tn } from "../../../islands/i18n";
 import { icon } from "../../../islands/icon";
 import { LightElement } from "../../../islands/light_element";
-import { LiveSocket } from "../../../islands/socket";
 import { toast } from "../../../islands/toasts";
 import { ASK, type Ask, wish } from "./bits";
-import { liveLink } from "./live_link";
 import { type Settings, settingsForm, type Theme, usualSize } from "./plan_settings";
 import { planHeading, planSentence } from "./plan_words";
-import { RoomStore } from "./room_store";
+import type { RoomStore } from "./room_store";
 import type { Plan, RoomState } from "./types";
 import { list } from "./words";
 import "./plan_rooms";
 
 export class Planner extends LightElement {
   static override properties = {
-    base: {},
-    roomUrl: { attribute: "room-url" },
-    inRoom: { type: Boolean, attribute: "in-room" },
     store: { attribute: false },
     problem: { state: true },
     busy: { state: true },
     settings: { state: true },
   };
 
-  base = "";
-  roomUrl = "";
-  inRoom = false;
   store: RoomStore | null = null;
   problem = "";
   busy = false;
   settings: Settings = { minutes: 10, low: 3, high: 3, prompt: "" };
 
   private deck: readonly Theme[] = [];
-  private socket: LiveSocket | null = null;
   private unwatch: () => void = () => {};
   private held = false;
   private looking = false;
@@ -54,7 +44,6 @@ export class Planner extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.hasUpdated) this.replaceChildren(); // what stood here before there was a script
     this.addEventListener(ASK, this.asked);
     this.addEventListener("plan-held", this.holding);
     if (this.hasUpdated) this.start();
@@ -67,13 +56,7 @@ export class Planner extends LightElement {
   }
 
   private start(): void {
-    if (!this.store) {
-      const socket = new LiveSocket();
-      this.socket = socket;
-      this.store = new RoomStore(this.base, (events) => liveLink(socket, events));
-      void this.store.refetch();
-    }
-    this.unwatch = this.store.watch(() => this.changed());
+    if (this.store) this.unwatch = this.store.watch(() => this.changed());
     this.changed();
   }
 
@@ -85,11 +68,6 @@ export class Planner extends LightElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.unwatch();
-    if (!this.socket) return;
-    this.store?.stop();
-    this.socket.close();
-    this.socket = null;
-    this.store = null;
   }
 
   private get plan(): Plan | null {
@@ -175,25 +153,17 @@ export class Planner extends LightElement {
   }
 
   private async open(plan: Plan): Promise<void> {
-    if (!(await this.post("open", { round: plan.round }))) return;
-    if (this.inRoom) wish(this, { kind: "plan" });
-    else location.assign(this.roomUrl);
+    if (await this.post("open", { round: plan.round })) wish(this, { kind: "plan" });
   }
 
   private async putAway(plan: Plan): Promise<void> {
-    if (!(await this.post("discard", { round: plan.round }))) return;
-    if (this.inRoom) wish(this, { kind: "plan" });
-    else location.assign(this.roomUrl);
+    if (await this.post("discard", { round: plan.round })) wish(this, { kind: "plan" });
   }
 
   protected override render(): TemplateResult {
     const state = this.store?.state;
-    if (this.store?.isOver) {
-      return html`<div class="empty"><p>${t("Go into the room first. From there you can plan the small rooms.")}</p>
-        <a class="button" href=${this.roomUrl}>${t("To the room")}</a></div>`;
-    }
     if (!state) return html`<p class="soft" role="status">${t("Looking for good rooms …")}</p>`;
-    return html`${this.inRoom ? this.heading() : nothing}${this.body(state)}`;
+    return html`${this.heading()}${this.body(state)}`;
   }
 
   private heading(): TemplateResult {

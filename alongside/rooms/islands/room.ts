@@ -3,7 +3,7 @@
  * own devices, and hands what they need to the elements in it. Server-rendered around it: heading, help, quick exit.
  *
  *   <al-room class="room" base="/sessions/<meeting>/" me="<person>" room-url leave-url after-url
- *            whereabouts-url attendance-url [data-media-debug]>
+ *            whereabouts-url attendance-url [planning] [data-media-debug]>
  *     <header class="room-top"><div class="title">…</div> <aside class="safety">…</aside></header>
  *     (rendered:) <main class="stage"> <aside class="panel"> <section class="controls">
  *   </al-room>
@@ -45,6 +45,7 @@ export class Room extends LightElement {
     afterUrl: { attribute: "after-url" },
     whereaboutsUrl: { attribute: "whereabouts-url" },
     attendanceUrl: { attribute: "attendance-url" },
+    planning: { type: Boolean },
   };
 
   base = "";
@@ -54,6 +55,7 @@ export class Room extends LightElement {
   afterUrl = "";
   whereaboutsUrl = "";
   attendanceUrl = "";
+  planning = false;
 
   conduct: RoomConduct | null = null;
   private undo: (() => void)[] = [];
@@ -85,6 +87,8 @@ export class Room extends LightElement {
     this.addEventListener("conversation-new", () => conduct.wish({ kind: "unread" }));
     this.addEventListener("sound-held", (event) => conduct.holdSound((event as CustomEvent<boolean>).detail));
     this.clock = window.setInterval(() => this.requestUpdate(), 1000);
+    conduct.planning = this.planning;
+    if (this.planning) history.replaceState(null, "", this.roomUrl); // a reload is the room's, not the planner's
     void conduct.start();
   }
 
@@ -150,7 +154,7 @@ export class Room extends LightElement {
         </div>
         ${
           conduct.planning
-            ? html`<al-planner .store=${conduct.store} base=${this.base} in-room></al-planner>`
+            ? html`<al-planner .store=${conduct.store} ></al-planner>`
             : html`<al-tiles .people=${peopleHere(state, conduct.media.room?.participants.keys())} me=${state.me.id} .seen=${conduct.media.seen()} .hands=${raised.map((one) => one.id)}
                 .reactions=${conduct.reactions} ?hideSelf=${conduct.hideSelf} label=${state.small ? t("People in this room") : t("People in the room")}></al-tiles>`
         }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { clock } from "../../../islands/i18n";
 import { event, type FakeWorld, MEETING, roomState, round, server, staffState, world } from "./fakes";
 import type { NoticeBar } from "./notices";
 import { keepEntryChoice } from "./preferences";
@@ -190,6 +191,46 @@ describe("a room", () => {
     await conduct.ask({ verb: "way", fields: { way: "voice" } });
     expect(conduct.store.state?.me.way).toBe("chat");
     expect(said).toContain("The session has ended.");
+  });
+
+  it("shows a screen while the server says so, and no longer", async () => {
+    const { conduct, parts } = await enter(staffState());
+    const sharer = (person: string | null, seq: number) =>
+      parts.events?.event(event("rooms.sharer", { person }, undefined, seq));
+    conduct.wish({ kind: "screen" });
+    await turn();
+    parts.events?.event(event("rooms.locked", { locked: true }, undefined, 6)); // the word comes after the picture
+    expect(conduct.own.isOn("screen")).toBe(true);
+    sharer("dana", 7);
+    expect(conduct.own.isOn("screen")).toBe(true);
+    sharer(null, 8);
+    await turn();
+    expect(conduct.own.isOn("screen")).toBe(false);
+  });
+
+  it("says that the session was moved and until when it goes, and lets people wait", async () => {
+    const { conduct, parts, over } = await enter(roomState());
+    const session = {
+      ...roomState().room.meeting,
+      startsAt: "2026-11-24T10:20:00Z",
+      endsAt: "2026-11-24T11:10:00Z",
+    };
+    parts.events?.event(event("rooms.meeting_changed", { session, closes: false }));
+    const bar = conduct.notices().find((one) => one.key === "moved");
+    const time = (at: string) => clock(new Date(at));
+    expect(bar?.words).toContain(`it goes from ${time(session.startsAt)} to ${time(session.endsAt)} now`);
+    expect(over).toEqual([]);
+    bar?.actions?.[0]?.act();
+    expect(keys(conduct.notices())).not.toContain("moved");
+  });
+
+  it("leads out of a session that is cancelled or far away, to the page that says so", async () => {
+    const { parts, over } = await enter(roomState());
+    parts.events?.event(event("rooms.meeting_changed", { session: roomState().room.meeting, closes: true }));
+    parts.events?.event(event("rooms.ended", { at: "" }));
+    await turn();
+    expect(over).toEqual(["room"]);
+    expect(parts.log).toContain("parts closed");
   });
 
   it("takes the screen back when the server says no", async () => {

@@ -47,11 +47,13 @@ export class RoomConduct {
 
   private readonly parts: Parts;
   private askedToMute: string | null = null;
+  private isMoved = false;
   private soundHeld = false;
   private isElsewhere = false;
   private said: Broadcast | null = null;
   private inSmall: string | null = null;
   private isOver = false;
+  private isSharer = false;
   private returning = false;
 
   constructor(
@@ -120,6 +122,7 @@ export class RoomConduct {
         isElsewhere: this.isElsewhere,
         soundHeld: this.soundHeld,
         askedToMute: this.askedToMute,
+        isMoved: this.isMoved,
         micOn: this.own.isOn("microphone"),
         troubles: this.own.troubles,
         quality: this.media.quality,
@@ -245,11 +248,17 @@ export class RoomConduct {
       const topic = this.isElsewhere ? null : mediaTopic(state);
       void this.media.want(topic && state.me.mediaKey, this.credentials(state));
       this.turnPanel(state);
-      if (this.own.isOn("screen") && state.room.sharer !== this.me && state.room.sharer !== null) {
-        void this.own.turnOff("screen");
-      }
+      this.followSharer(state.room.sharer);
     }
     this.page.changed();
+  }
+
+  /** A screen is shown while the server says that it is this person's. The word may come a moment after the picture. */
+  private followSharer(sharer: string | null): void {
+    const mine = sharer === this.me;
+    if (this.own.isOn("screen") && !mine && (this.isSharer || sharer !== null))
+      void this.own.turnOff("screen");
+    this.isSharer = mine;
   }
 
   /** The line was lost for so long that the place was given up: take it again, with what was said before. */
@@ -299,6 +308,9 @@ export class RoomConduct {
       case "rooms.broadcast":
         this.said = data as unknown as Broadcast;
         break;
+      case "rooms.meeting_changed":
+        this.isMoved = true;
+        break;
       case "rooms.asked_to_mute":
         if (mine) this.askedToMute = event.at;
         break;
@@ -328,6 +340,7 @@ export class RoomConduct {
 
   private dismiss(what: string): void {
     if (what === "mute") this.askedToMute = null;
+    else if (what === "moved") this.isMoved = false;
     else if (what.startsWith("said-")) this.said = null;
     else if (what.startsWith("trouble-")) this.own.forget(what.slice("trouble-".length) as Source);
     this.page.changed();
@@ -357,8 +370,7 @@ export class RoomConduct {
       await this.act("share", { on: 0 });
       return;
     }
-    if (!(await this.own.turnOn("screen"))) return;
-    if (!(await this.act("share", { on: 1 }))) await this.own.turnOff("screen");
+    await this.own.turnOn("screen", () => this.act("share", { on: 1 }));
   }
 
   private fell(source: Source): void {

@@ -1,6 +1,6 @@
 /** Which notices a room shows now: a pure answer to what is true. The most pressing first. */
 
-import { t, tn } from "../../../islands/i18n";
+import { clock, t, tn } from "../../../islands/i18n";
 import type { NoticeBar } from "./notices";
 import type { Trouble } from "./own_media";
 import { find } from "./room_state";
@@ -14,6 +14,8 @@ export interface Facts {
   readonly isElsewhere: boolean;
   readonly soundHeld: boolean;
   readonly askedToMute: string | null;
+  /** The session has another time since this person came in. */
+  readonly isMoved: boolean;
   readonly micOn: boolean;
   readonly troubles: readonly Trouble[];
   readonly quality: { readonly up: number; readonly down: number };
@@ -46,6 +48,7 @@ export function notices(facts: Facts, acts: Acts): readonly NoticeBar[] {
   return [
     ...line(facts),
     ...sound(facts, acts),
+    ...moved(facts, acts),
     ...asked(facts, acts),
     ...help(facts, acts),
     ...alone(facts),
@@ -97,6 +100,21 @@ function sound({ soundHeld }: Facts, acts: Acts): NoticeBar[] {
       icon: "volume-x",
       words: t("Your browser is holding the sound back."),
       actions: [{ words: t("Turn the sound on"), act: acts.playSound }],
+    },
+  ];
+}
+
+function moved({ isMoved, state }: Facts, acts: Acts): NoticeBar[] {
+  if (!isMoved) return [];
+  const { startsAt, endsAt } = state.room.meeting;
+  const times = { start: clock(new Date(startsAt)), end: clock(new Date(endsAt)) };
+  return [
+    {
+      key: "moved",
+      icon: "clock",
+      tone: "says",
+      words: t("This session was moved: it goes from {start} to {end} now. You can wait here.", times),
+      actions: [{ words: t("All right"), act: () => acts.dismiss("moved") }],
     },
   ];
 }

@@ -81,6 +81,19 @@ describe("a room's events", () => {
     expect(back.room.people).toHaveLength(5);
   });
 
+  it("show someone anew wherever they are named", () => {
+    const said = { id: "b", by: "sam", name: "Sam", text: "Halfway.", at: "" };
+    const pagings = [{ person: "sam", name: "Sam", why: "on_call" as const, at: "", cameAt: null }];
+    const base = staffState({}, { pagings });
+    const state = { ...base, room: { ...base.room, broadcasts: [said] } };
+    const card = { name: "Samuel", pronouns: "he/him", picture: "", initials: "S", role: "member" };
+    const after = reduce(state, event("rooms.person_changed", { person: "sam", card }));
+    expect(after.room.people.find((one) => one.id === "sam")).toMatchObject({ ...card, way: "listening" });
+    expect(after.room.broadcasts[0]?.name).toBe("Samuel");
+    expect(after.staff?.pagings[0]?.name).toBe("Samuel");
+    expect(after.room.people.filter((one) => one.name === "Samuel")).toHaveLength(1);
+  });
+
   it("keep a small room's chat when the same place is said again", () => {
     const small = { id: "s2", number: 2, people: ["maya"], chat: { id: "c9" }, notices: [], call: null };
     const placed = {

@@ -11,6 +11,7 @@ import type {
   Broadcast,
   Call,
   Card,
+  Meeting,
   Notice,
   Paging,
   Placed,
@@ -88,6 +89,28 @@ function broadcast(state: RoomState, data: Data): RoomState {
   return shared(state, { broadcasts: put(state.room.broadcasts, said, (one) => one.id === said.id) });
 }
 
+/** Someone is shown otherwise from now on: name, pronouns, picture. Said to everyone, or to staff who expect them. */
+function personChanged(state: RoomState, data: Data): RoomState {
+  const change = data.card as Partial<Card> & Pick<Card, "name">;
+  const anew = <T extends Card>(people: readonly T[]): readonly T[] =>
+    people.map((one) => (one.id === data.person ? { ...one, ...change } : one));
+  const broadcasts = state.room.broadcasts.map((one) =>
+    one.by === data.person ? { ...one, name: change.name } : one,
+  );
+  const next = shared(state, { people: anew(state.room.people), broadcasts });
+  return staff(next, (part) => ({
+    waiting: anew(part.waiting),
+    expected: anew(part.expected),
+    pagings: part.pagings.map((one) => (one.person === data.person ? { ...one, name: change.name } : one)),
+  }));
+}
+
+/** The session is at another time, or not at all; where it closes, everyone is out of it. */
+function meetingChanged(state: RoomState, data: Data): RoomState {
+  const next = shared(state, { meeting: data.session as Meeting });
+  return data.closes ? { ...next, me: { ...next.me, state: "out" } } : next;
+}
+
 const everyone: Record<string, Reducer> = {
   "rooms.entered": entered,
   "rooms.left": left,
@@ -99,6 +122,8 @@ const everyone: Record<string, Reducer> = {
   "rooms.sharer": (state, data) => shared(state, { sharer: data.person as string | null }),
   "rooms.staffed": (state, data) => shared(state, { staffed: data.staffed as boolean }),
   "rooms.round": (state, data) => shared(state, { round: data.round as Round | null }),
+  "rooms.person_changed": personChanged,
+  "rooms.meeting_changed": meetingChanged,
   "rooms.ended": (state) => shared(state, { ended: true }),
 };
 
@@ -125,6 +150,7 @@ function seat(state: RoomState, data: Data): RoomState {
 }
 
 const ofStaff: Record<string, Reducer> = {
+  "rooms.person_changed": personChanged,
   "rooms.nearly_in": (state, data) => {
     const who = data.person as Waiting;
     return staff(state, (part) => ({ waiting: put(part.waiting, who, (one) => one.id === who.id) }));
