@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from alongside.conversations import events
+from alongside.conversations import events, pairs
 from alongside.conversations.models import Conversation, Kind, Message, Participant
 from alongside.conversations.words import clean
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
+from alongside.notify.actions import send_mail_discreetly
 from alongside.people.models import Person, Program
+from alongside.people.stages import policy
 
 
 @action("conversations.open")
@@ -24,6 +27,39 @@ def open_conversation(
         [Participant(conversation=conversation, person=person, since=at) for person in people]
     )
     return conversation
+
+
+@action("conversations.open_pair")
+def open_pair(a: Person, b: Person, *, by: Actor, key: str | None = None) -> Conversation:
+    """The conversation of these two, made when it isn't there yet. Staff and members always may; see `pairs.may_write`.
+
+    Raises Refused where these two may not write to each other, ValueError for one person or two programs.
+    """
+    if a.pk == b.pk or a.program_id != b.program_id:
+        raise ValueError(f"persons {a.pk} and {b.pk} are not two of one program")
+    if not pairs.may_write(a, b):
+        raise Refused(_("You can’t write to each other here. A counselor can help."))
+    conversation, made = Conversation.objects.get_or_create(
+        program_id=a.program_id, pair=pairs.name_of(a, b), defaults={"kind": Kind.PAIR, "made_at": clock.now()}
+    )
+    if made:
+        Participant.objects.bulk_create(
+            Participant(conversation=conversation, person=person, since=conversation.made_at) for person in (a, b)
+        )
+    return conversation
+
+
+@action("conversations.write_note")
+def write_note(to: Person, body: str, *, by: Person, key: str) -> Message:
+    """What `by` writes to `to`, in their conversation. Raises Refused as `open_pair` and `post_message` do."""
+    return post_message(open_pair(by, to, by=by), body, by=by, key=key)
+
+
+@action("conversations.mark_read")
+def mark_read(part: Participant, upto: int, *, by: Actor) -> None:
+    """`part`'s person has opened the conversation up to that number. It never goes back."""
+    Participant.objects.filter(pk=part.pk, read_seq__lt=upto).update(read_seq=upto)
+    current().record(part.conversation)
 
 
 @action("conversations.post_message")
@@ -43,6 +79,7 @@ def post_message(conversation: Conversation, body: str, *, by: Person, key: str)
         raise Refused(_("This conversation has ended. You can still read it."))
     if not Participant.objects.filter(conversation=locked, person=by, until=None).exists():
         raise Refused(_("You can no longer write here. What was said while you were here stays readable."))
+    other = pairs.written_to(locked, by) if locked.kind == Kind.PAIR else None
     locked.head += 1
     locked.save(update_fields=["head"])
     message = Message.objects.create(
@@ -51,6 +88,8 @@ def post_message(conversation: Conversation, body: str, *, by: Person, key: str)
     conversation.head = locked.head
     current().record(message, conversation=locked.public_id, seq=message.seq)
     events.said(locked, message)
+    if other is not None:
+        _tell(other, message)
     return message
 
 
@@ -94,15 +133,13 @@ def close_conversation(conversation: Conversation, *, by: Actor, key: str | None
     return locked
 
 
-@action("conversations.reopen")
-def reopen_conversation(conversation: Conversation, *, by: Actor, key: str | None = None) -> Conversation:
-    """Those who take part may write again. Pages that show it as ended see so when they ask for the state."""
-    locked = _lock(conversation)
-    if locked.closed_at is not None:
-        locked.closed_at = None
-        locked.save(update_fields=["closed_at"])
-    conversation.closed_at = None
-    return locked
+def _tell(other: Participant, message: Message) -> None:
+    """One letter for all that the other one hasn't read yet. Whoever writes has read what was there."""
+    chat = message.conversation
+    Participant.objects.filter(conversation=chat, person=message.author).update(read_seq=message.seq)
+    if other.read_seq >= message.seq - 1 and policy(other.person).gets_letters:
+        link = f"{settings.BASE_URL.rstrip('/')}/conversations/{chat.public_id}/"
+        send_mail_discreetly(other.person, "conversations/mail/note.txt", {"link": link}, by=message.author)
 
 
 def _lock(conversation: Conversation) -> Conversation:

@@ -42,6 +42,9 @@ class Participant(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, help_text=_("From then on they read what was, and write no more."))
     last_seq = models.PositiveBigIntegerField(null=True, help_text=_("The last message they may read, once ended."))
+    read_seq = models.PositiveBigIntegerField(
+        default=0, help_text=_("The newest message they have opened. Theirs alone: nobody else sees it.")
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("conversation", "person"), name="conversations_once_in"),)

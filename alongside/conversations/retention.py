@@ -13,7 +13,7 @@ declare(
     ),
     Holding(
         model="conversations.participant",
-        about="who may read a conversation, from when and until when",
+        about="who may read a conversation, from when and until when, and how far they have read one of two people",
         person_path="person",
         exported=True,
         erased="deleted",

@@ -5,10 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alongside.conversations import actions, queries
+from alongside.conversations import actions, pairs, queries
 from alongside.conversations.access import get_part
 from alongside.conversations.events import said_json
 from alongside.conversations.forms import Unreadable, read_place, read_post
+from alongside.conversations.models import Kind
 from alongside.core.errors import Refused
 from alongside.people.access import member_call, member_page, require_person
 
@@ -78,10 +79,18 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
     except Unreadable:
         return redirect("conversations:conversation", id=id)
     page = queries.page(part.conversation, before_seq=place.before, after_seq=place.after, upto=part.last_seq)
+    pair = part.conversation.kind == Kind.PAIR
+    other = pairs.other_of(part.conversation, person) if pair else None
+    may_write = part.until is None and part.conversation.closed_at is None
+    if pair:
+        may_write = may_write and other is not None and pairs.may_write(person, other.person)
+        if (page.last_seq or 0) > part.read_seq:
+            actions.mark_read(part, page.last_seq or 0, by=person)
     context = {
         "conversation": part.conversation,
         "page": page,
-        "may_write": part.until is None and part.conversation.closed_at is None,
+        "other": other.person if other else None,
+        "may_write": may_write,
         "problem": problem,
         "words": words,
     }

@@ -22,9 +22,21 @@ def _there(cast: Cast) -> dict[str, Any]:
     return {"id": cast.scene.public_id}
 
 
+def _two(cast: Cast) -> dict[str, Any]:
+    return {"id": actions.open_pair(cast.member, cast.other_counselor, by=cast.member).public_id}
+
+
 WORDS = {"body": "Hello", "key": "hello-everyone"}
 
 TABLE = [
+    Row("conversations:conversation", statuses(404, member=200, other_counselor=200), kwargs=_two),
+    Row(
+        "conversations:messages",
+        statuses(404, visitor=401, member=200, other_counselor=200),
+        method="POST",
+        kwargs=_two,
+        body=lambda cast: WORDS,
+    ),
     Row(
         "conversations:conversation",
         statuses(404, member=200, groupmate=200, counselor=200),
