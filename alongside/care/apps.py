@@ -14,4 +14,4 @@ class CareConfig(AppConfig):
         from alongside.people.program_pages import STAFF
         from alongside.ui.places import Place, register
 
-        register(Place("care", _("Care"), "heart-handshake", "care:desk", 20, STAFF))
+        register(Place("care", _("Care"), "inbox", "care:desk", 20, STAFF))

@@ -1,0 +1,90 @@
+"""Reasons in words, on the viewer's own clock: made from a reason's kind and facts, never stored.
+
+Facts that are understood: `meeting` and `group` (public ids), `step` (a code of `ArrivalStepKind`), `wish` (a code of
+`Wish`), `on_call` (a public id, or empty), `over_capacity`. What isn't there, or is no longer, is left out.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.care.models import Kind, ReachOut, Reason
+from alongside.groups.models import Group, Meeting
+from alongside.people.models import ArrivalStepKind, Person
+from alongside.ui.templatetags.ui import day_and_time_for, who
+
+
+class Wish(models.TextChoices):
+    """What someone wishes who says that something is wrong between two people."""
+
+    TALK = "talk", gettext_lazy("to talk together")
+    APART = "apart", gettext_lazy("to be kept apart")
+    CHANGE = "change", gettext_lazy("to change the group")
+
+
+class Words:
+    """Says the reasons of some cards to one viewer. Two queries for all of them."""
+
+    def __init__(self, viewer: Person, cards: Iterable[ReachOut]) -> None:
+        self.viewer = viewer
+        facts = [reason.facts for card in cards for reason in card.reasons.all()]
+        meetings = {_text(each, "meeting") for each in facts} - {""}
+        groups = {_text(each, "group") for each in facts} - {""}
+        own = {"program": viewer.program_id}
+        self.meetings = {
+            each.public_id: each
+            for each in Meeting.objects.filter(public_id__in=meetings, **own).select_related("group")
+        }
+        self.groups = {each.public_id: each for each in Group.objects.filter(public_id__in=groups, **own)}
+
+    def why(self, card: ReachOut, reason: Reason) -> SafeString:
+        """One sentence: "Wasn’t at Tuesday evenings, Tuesday, November 24, 6 p.m., and nobody heard why." """
+        facts = reason.facts
+        meeting = self.meetings.get(_text(facts, "meeting"))
+        group = self.groups.get(_text(facts, "group")) or (meeting.group if meeting else None)
+        since = self._time(reason.since)
+        if reason.kind == Kind.ABSENCE and meeting and group:
+            said = format_html(
+                _("Wasn’t at {}, {}, and nobody heard why."), _name(group), self._time(meeting.starts_at)
+            )
+        elif reason.kind == Kind.CALL and meeting and group:
+            said = format_html(
+                _("Isn’t in {}, which began {}. Staff marked that they call early."),
+                _name(group),
+                self._time(meeting.starts_at),
+            )
+        elif reason.kind == Kind.MORNING:
+            said = format_html(_("Wrote this for the morning, {}."), since)
+        elif reason.kind == Kind.HELP:
+            said = format_html(_("Asked for help now, {}."), since)
+            if not _text(facts, "on_call"):
+                said = format_html("{} {}", said, _("Nobody was on call."))
+        elif reason.kind == Kind.STEP and _text(facts, "step") in ArrivalStepKind.values:
+            said = format_html(_("Still owed in the first days: {}."), ArrivalStepKind(facts["step"]).label)
+        elif reason.kind == Kind.BETWEEN and reason.other is not None:
+            said = format_html(_("Something is wrong between {} and {}."), who(card.about), who(reason.other))
+            if _text(facts, "wish") in Wish.values:
+                said = format_html("{} {}", said, format_html(_("The wish: {}."), Wish(facts["wish"]).label))
+        elif reason.kind == Kind.LOSS and group:
+            said = format_html(_("{} has lost {}."), _name(group), who(card.about))
+        else:
+            said = format_html("{}, {}.", reason.get_kind_display(), since)
+        if facts.get("over_capacity"):
+            said = format_html("{} {}", said, _("It came to the directors, because the counselor’s list is full."))
+        return said
+
+    def _time(self, moment: datetime) -> SafeString:
+        return day_and_time_for(moment, self.viewer)
+
+
+def _text(facts: object, name: str) -> str:
+    return str(facts.get(name) or "")[:40] if isinstance(facts, dict) else ""
+
+
+def _name(group: Group) -> SafeString:
+    return format_html('<bdi class="who">{}</bdi>', group.name)
