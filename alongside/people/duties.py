@@ -1,11 +1,15 @@
-"""The promises of retention.py, kept; and the mail queue's clean-up, which core registers when it is imported."""
+"""The promises of retention.py, kept; late steps of first days; the mail queue's clean-up, which core registers."""
 
+from alongside.core import clock
 from alongside.core import mail as mail
 from alongside.core.actions import System
 from alongside.core.jobs import every
 from alongside.people import actions, actions_arriving
+from alongside.people.arriving import actions as arriving
+from alongside.people.arriving import queries
 
 RETENTION = System("retention")
+FIRST_DAYS = System("first days")
 
 
 @every(seconds=6 * 3600, name="people.retention")
@@ -13,3 +17,12 @@ def keep_promises() -> None:
     """Forget the addresses of old invitations, and shifts of more than a year ago."""
     actions_arriving.forget_addresses(by=RETENTION)
     actions.forget_shifts(by=RETENTION)
+
+
+@every(seconds=60, name="people.first_steps")
+def pass_on_late_steps() -> int:
+    """Tell whoever owes a newcomer's late step, and hand on what stays late. Returns how many steps are late."""
+    late = queries.overdue(clock.now())
+    for row in late:
+        arriving.pass_on(row, by=FIRST_DAYS)
+    return len(late)

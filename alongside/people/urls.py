@@ -3,6 +3,8 @@
 from django.urls import path
 
 from alongside.people import views, views_arriving, views_demo, views_live, views_program
+from alongside.people.arriving import views as arriving
+from alongside.people.arriving import views_board as board
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +13,12 @@ urlpatterns = [
     path("which-program/", views.which_program, name="which_program"),
     path("invitation/<str:token>/", views_arriving.invitation, name="invitation"),
     path("agreements/", views_arriving.agreements, name="agreements"),
+    path("arriving/", arriving.arriving, name="arriving"),
+    path("arriving/contact/", arriving.contact, name="arriving_contact"),
+    path("arriving/contact/forget", arriving.forget_contact, name="arriving_forget_contact"),
+    path("arriving/plan/", arriving.plan, name="arriving_plan"),
+    path("arriving/about/", arriving.about, name="arriving_about"),
+    path("arriving/<str:kind>/leave-out", arriving.leave_out, name="arriving_leave_out"),
     path("me/", views.me, name="me"),
     path("me/picture", views.set_picture, name="set_picture"),
     path("me/picture/remove", views.remove_picture, name="remove_picture"),
@@ -28,5 +36,7 @@ urlpatterns = [
     path("program/agreements/<str:public_id>/", views_program.agreement, name="program_agreement"),
     path("program/on-call/", views_program.on_call, name="on_call"),
     path("program/on-call/<str:public_id>/remove", views_program.remove_shift, name="remove_shift"),
+    path("program/newcomers/", board.newcomers, name="newcomers"),
+    path("program/newcomers/<str:public_id>/welcomer", board.hand_on, name="newcomer_hand_on"),
     path("program/settings/", views_program.settings, name="program_settings"),
 ]

@@ -1,0 +1,37 @@
+"""What happens on the path that rooms further up act on, in the same transaction. Bound in site/wiring.py.
+
+events.on_step_overdue(fn)    fn(step, owner, due_at): someone owes it, and has until then before it is handed on
+events.on_step_settled(fn)    fn(step): done, left out, or no longer owed
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from alongside.people.models import ArrivalStep, Person
+
+Overdue = Callable[[ArrivalStep, Person | None, datetime], object]
+Settled = Callable[[ArrivalStep], object]
+_overdue: list[Overdue] = []
+_settled: list[Settled] = []
+
+
+def on_step_overdue(listener: Overdue) -> None:
+    """Call `listener` for each step past its time: with its owner, or None for the directors. Idempotent."""
+    if listener not in _overdue:
+        _overdue.append(listener)
+
+
+def on_step_settled(listener: Settled) -> None:
+    """Call `listener` for each step that nobody owes any longer. Idempotent."""
+    if listener not in _settled:
+        _settled.append(listener)
+
+
+def step_overdue(step: ArrivalStep, owner: Person | None, due_at: datetime) -> None:
+    for listener in _overdue:
+        listener(step, owner, due_at)
+
+
+def step_settled(step: ArrivalStep) -> None:
+    for listener in _settled:
+        listener(step)
