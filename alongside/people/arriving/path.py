@@ -84,7 +84,7 @@ PATH = (
     ),
     Step(
         Kind.HELLO,
-        "hellos:book",
+        "groups:hello",
         minutes=1,
         why=_("Ten quiet minutes by video with one person, before you meet a group."),
         welcomers=True,
