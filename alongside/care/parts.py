@@ -17,7 +17,7 @@ Prepare = Callable[[ReachOut, Reason, Person], dict[str, Any] | None]
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of the page of one card, ready to be drawn with `{% include part.template with part=part.context %}`."""
+    """One piece of the page of one card: `{% include part.template with part=part.context %}`."""
 
     template: str
     reason: Reason

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from alongside.care.access import visible_to
 from alongside.care.models import Deed, Entry, Kind, Lane, ReachOut, Reason
@@ -36,15 +36,10 @@ def mine(viewer: Person) -> QuerySet[ReachOut]:
     return _open(viewer).filter(Q(owner=viewer) | calls)
 
 
-def others(viewer: Person) -> QuerySet[ReachOut]:
-    """Open cards that `viewer` may see and that are someone else's or nobody's, nobody's first."""
-    theirs = _open(viewer).exclude(pk__in=mine(viewer).values("pk"))
-    return theirs.order_by(F("owner").asc(nulls_first=True), "due_at", "id") if _directs(viewer) else theirs
-
-
-def unowned(viewer: Person) -> QuerySet[ReachOut]:
-    """Open cards that are the directors' together."""
-    return _open(viewer).filter(owner=None)
+def everyones(viewer: Person) -> QuerySet[ReachOut]:
+    """All open cards that `viewer` may see: calls for help first, then nobody's, then by when they are due."""
+    nobodys = Case(When(lane=Lane.HELP, then=0), When(owner=None, then=1), default=2)
+    return _open(viewer).order_by(nobodys, "due_at", "id")
 
 
 def closed_lately(viewer: Person, at: datetime) -> QuerySet[ReachOut]:

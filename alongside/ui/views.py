@@ -16,19 +16,27 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from alongside.ui import help_lines
+from alongside.ui import help_lines, ports
 from alongside.ui.away import mark_away
 
 
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
-    """Crisis lines by region, the person's own first; works signed out and without scripts."""
-    program = getattr(getattr(request, "person", None), "program", None)
+    """Crisis lines by region, the person's own first; works signed out and without scripts.
+
+    Signed out, the program is the one whose host name the page was asked under. What else stands on the page for
+    someone who is signed in comes through a port.
+    """
+    program = getattr(getattr(request, "person", None), "program", None) or ports.program_at(request.get_host())
     first = request.GET.get("region") or getattr(program, "region", "") or settings_region()
     return render(
         request,
         "ui/help.html",
-        {"regions": help_lines.regions(first), "on_call_line": getattr(program, "on_call_line", "")},
+        {
+            "regions": help_lines.regions(first),
+            "on_call_line": getattr(program, "on_call_line", ""),
+            "part": ports.help_part(request),
+        },
     )
 
 
