@@ -9,13 +9,14 @@ from importlib import import_module
 LAYERS = {
     "topics": ("people", "conversations", "rooms"),
     "retention": ("core", "live", "people", "boundaries", "notify", "groups", "conversations", "rooms", "care"),
-    "duties": ("core", "live", "people", "boundaries", "groups", "rooms"),
+    "duties": ("core", "live", "people", "boundaries", "groups", "rooms", "care"),
 }
 """Modules that register themselves when they are imported: grants of topics, the data map, the worker's duties."""
 
 
 def bind() -> None:
     """Connect the rooms of the house."""
+    from alongside.care import views_calls
     from alongside.groups import actions as group_actions
     from alongside.groups import events as group_events
     from alongside.groups import ports as group_ports
@@ -24,8 +25,10 @@ def bind() -> None:
     from alongside.pages import ports as page_ports
     from alongside.people import events as people_events
     from alongside.people import ports as people_ports
+    from alongside.people.hosts import program_at
     from alongside.rooms import ports as room_ports
     from alongside.rooms import presence as room_presence
+    from alongside.ui import ports as ui_ports
 
     presence.bind(room_presence.sink())
     people_events.on_rights_changed(group_actions.follow_rights)
@@ -35,6 +38,7 @@ def bind() -> None:
     group_events.on_meeting_changed(room_ports.follow_meeting)
     people_ports.bind(belongs_to=group_shown.lines_of)
     group_ports.bind(was_there=room_ports.was_there)
+    ui_ports.bind(help_part=views_calls.help_part, program_at=program_at)
     page_ports.bind(who_is_here=room_ports.who_is_here, pagings_for=room_ports.pagings_for)
     for layer, domains in LAYERS.items():
         for domain in domains:
