@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from alongside.core import clock
+from alongside.core import clock, rows
 from alongside.core.errors import Refused
 from alongside.core.models import AuditEntry, DoneOnce
 
 P = ParamSpec("P")
 T = TypeVar("T")
 LONGEST_KEY = 80
+_RESULT = "UPDATE core_doneonce SET result_model = %s, result_id = %s WHERE id = %s"
 
 
 class Actor(Protocol):
@@ -110,28 +111,31 @@ def action(verb: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
                 raise TypeError(f"{verb}: an action needs `by`.")
             key = kwargs.get("key") if wants_key else kwargs.pop("key", None)
             with transaction.atomic():
-                if key:
-                    done = _claim(by.actor_id, verb, str(key))
-                    if done is not None:
-                        return cast("T", _first_result(done))
+                claim = _claim(by.actor_id, verb, str(key)) if key else None
+                if claim is not None and claim.earlier:
+                    return cast("T", _first_result(claim.row))
                 act = Act(by=by, verb=verb, at=clock.now())
                 token = _stack.set((*_stack.get(), act))
                 try:
                     result = fn(*args, **kwargs)
                     if not act.target and isinstance(result, models.Model):
                         act.target = name_of(result)
-                    AuditEntry.objects.create(
-                        at=act.at, actor=by.actor_id[:80], verb=verb, target=act.target[:80], facts=act.facts
+                    rows.insert(
+                        [
+                            AuditEntry(
+                                at=act.at, actor=by.actor_id[:80], verb=verb, target=act.target[:80], facts=act.facts
+                            )
+                        ]
                     )
+                    if claim is not None and isinstance(result, models.Model):
+                        with connection.cursor() as cursor:
+                            cursor.execute(_RESULT, [result._meta.label_lower, result.pk, claim.row.pk])
+                    # Last, because what runs here locks the topics' counters until the commit.
                     if len(_stack.get()) == 1:
                         for _name, finish in sorted(act._before.items()):
                             finish()
                 finally:
                     _stack.reset(token)
-                if key and isinstance(result, models.Model):
-                    DoneOnce.objects.filter(actor=by.actor_id[:80], verb=verb, key=str(key)).update(
-                        result_model=result._meta.label_lower, result_id=result.pk
-                    )
                 return result
 
         run.__dict__["action_verb"] = verb
@@ -140,16 +144,22 @@ def action(verb: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return decorate
 
 
-def _claim(actor_id: str, verb: str, key: str) -> DoneOnce | None:
-    """Take the key. Returns the earlier use, or None where this is the first. Raises Refused for what can't be one."""
+@dataclass(frozen=True)
+class _Claim:
+    """A key that is taken: by this call, or by an earlier one."""
+
+    row: DoneOnce
+    earlier: bool
+
+
+def _claim(actor_id: str, verb: str, key: str) -> _Claim:
+    """Take the key, unless it is taken. Raises Refused for what can't be one."""
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise Refused(_("Please load the page again and try once more."))
-    try:
-        with transaction.atomic():
-            DoneOnce.objects.create(actor=actor_id[:80], verb=verb, key=key, at=clock.now())
-    except IntegrityError:
-        return DoneOnce.objects.get(actor=actor_id[:80], verb=verb, key=key)
-    return None
+    row = DoneOnce(actor=actor_id[:80], verb=verb, key=key, at=clock.now())
+    if rows.insert([row], once=True):
+        return _Claim(row, earlier=False)
+    return _Claim(DoneOnce.objects.get(actor=row.actor, verb=verb, key=key), earlier=True)
 
 
 def _first_result(done: DoneOnce) -> models.Model | None:

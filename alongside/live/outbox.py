@@ -12,12 +12,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
 from alongside.core import actions, clock
+from alongside.core import rows as core_rows
 from alongside.core.sealing import seal, unseal
 from alongside.live import wake
 from alongside.live.models import OutboxEvent, Topic
@@ -36,6 +37,9 @@ _COUNT_UP = (
     "INSERT INTO live_topic (name, head) VALUES (%s, %s) "
     "ON CONFLICT (name) DO UPDATE SET head = live_topic.head + excluded.head RETURNING id, head"
 )
+
+# Read after every wake: composing this by the ORM would cost more than reading.
+_READ = "SELECT seq, kind, at, payload FROM live_outboxevent WHERE topic_id = %s AND seq > %s ORDER BY seq LIMIT %s"
 
 
 @dataclass
@@ -154,17 +158,21 @@ def read(topic_id: int, head: int, seq: int, limit: int) -> Tail:
     """As `since`, for a topic whose row number and head are known. The tail's head may have grown beyond
     `head`.
     """
-    rows = (
-        OutboxEvent.objects.filter(topic_id=topic_id, seq__gt=seq)
-        .order_by("seq")
-        .values_list("seq", "kind", "at", "payload")[:limit]
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [topic_id, seq, limit])
+        rows = cursor.fetchall()
     events = tuple(
-        Event(number, kind, at, unseal(bytes(payload), LABEL) if payload else b"") for number, kind, at, payload in rows
+        Event(number, kind, _aware(at), unseal(bytes(payload), LABEL) if payload else b"")
+        for number, kind, at, payload in rows
     )
     gapless = all(event.seq == seq + place for place, event in enumerate(events, 1))
     head = max(head, events[-1].seq) if events else head
     return Tail(events, head, complete=gapless and bool(events or seq == head))
+
+
+def _aware(at: datetime) -> datetime:
+    """A moment as its column gives it: SQLite's carries no zone, and is in UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def revoked_since(topic: str, seq: int, person: str) -> bool:
@@ -246,6 +254,6 @@ def _write() -> None:
                 )
                 for place, event in enumerate(events, 1)
             ]
-    OutboxEvent.objects.bulk_create(rows, batch_size=_BATCH)
+    core_rows.insert(rows)
     names = tuple(sorted(pending))
     transaction.on_commit(lambda: wake.wake(names))
