@@ -32,6 +32,7 @@ def main(argv: list[str]) -> int:
 
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # one socket is one open file
+    sys.setswitchinterval(0.0005)  # the loop and the thread that reads the outbox hand over to each other
     gc.freeze()  # what is loaded now lives as long as the process: collections needn't look at it
     address = Address(options.host, options.port, frozenset(settings.GATEWAY_ORIGINS))
     try:
