@@ -217,7 +217,7 @@ def test_a_state_costs_the_same_however_much_was_said(cast: Cast, chat: Conversa
 def test_posting_costs_a_fixed_number_of_queries(cast: Cast, chat: Conversation) -> None:
     with CaptureQueriesContext(connection) as queried:
         say(chat, cast.member, "Hello", "abcdefgh")
-    assert len(queried) <= 15, [each["sql"] for each in queried]
+    assert len(queried) <= 11, [each["sql"] for each in queried]
 
 
 def test_words_are_sealed_at_rest(cast: Cast, chat: Conversation) -> None:
