@@ -2,12 +2,13 @@
 
 Listeners are bound once, in the composition root, and are called in the transaction of the action, so that a right and
 what hangs on it go together. On a person's own topic: groups.meeting_changed {meeting}, groups.place_given {group},
-groups.place_taken {group, person} (to those who lead it).
+groups.place_taken {group, person} (to those who lead it), groups.place_excused {meeting, person, excused} (to staff of
+the session).
 """
 
 from collections.abc import Callable, Iterable
 
-from alongside.groups.models import Group, Meeting
+from alongside.groups.models import Group, Meeting, Place
 from alongside.live import outbox
 from alongside.people.models import Person
 
@@ -48,6 +49,17 @@ def place_given(group: Group, person: Person, leaders: Iterable[Person]) -> None
     outbox.publish(_own(person), "groups.place_given", {"group": group.public_id})
     for leader in leaders:
         outbox.publish(_own(leader), "groups.place_taken", {"group": group.public_id, "person": person.public_id})
+
+
+def place_excused(place: Place, staff: Iterable[Person]) -> None:
+    """Someone can't come, or can after all. Needs the place's meeting and person loaded."""
+    data = {
+        "meeting": place.meeting.public_id,
+        "person": place.person.public_id,
+        "excused": place.excused_at is not None,
+    }
+    for person in staff:
+        outbox.publish(_own(person), "groups.place_excused", data)
 
 
 def _own(person: Person) -> str:

@@ -6,11 +6,25 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from alongside.groups.models import Facilitator, Group, Meeting, Place, RosterEntry, RosterState
-from alongside.people.models import GONE_STAGES, Person, Program, Role
+from alongside.core import clock
+from alongside.groups.models import (
+    Facilitator,
+    FreeTime,
+    Group,
+    Meeting,
+    MeetingKind,
+    Place,
+    PlaceKind,
+    RosterEntry,
+    RosterState,
+)
+from alongside.people import cover
+from alongside.people.models import GONE_STAGES, Duty, Person, Program, Role, Stage
 
 EARLY = timedelta(minutes=10)
 LINGER = timedelta(minutes=10)
+NOTICE = timedelta(minutes=15)
+"""A hello that begins sooner can't be booked: the other has to learn of it."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,12 @@ def has_place(person: Person, meeting: Meeting) -> Place | None:
     return Place.objects.filter(meeting=meeting, person=person).first()
 
 
+def places_of(person: Person, meetings: Iterable[Meeting]) -> dict[int, Place]:
+    """The places of `person` in these sessions, by the session's row number, with the sessions loaded."""
+    rows = Place.objects.filter(person=person, meeting__in=[meeting.pk for meeting in meetings])
+    return {row.meeting_id: row for row in rows.select_related("meeting")}
+
+
 def people_with_places(meeting: Meeting) -> list[Place]:
     """Everyone who may enter `meeting`, staff first, with their persons loaded."""
     return list(
@@ -73,20 +93,62 @@ def people_with_places(meeting: Meeting) -> list[Place]:
 
 
 def facilitates(person: Person, group: Group) -> bool:
-    """Whether `person` is staff and leads, or stands in for, `group`."""
-    return person.is_staff and Facilitator.objects.filter(group=group, person=person).exists()
+    """Whether `person` is staff and leads, or stands in for, `group`, as a cover too. Up to three queries."""
+    return person.is_staff and Facilitator.objects.filter(group=group, person__in=leading_as(person)).exists()
+
+
+def leading_as(person: Person) -> set[int]:
+    """`person` and those of staff they lead for now, by row number. Up to two queries, none for members."""
+    standing_in = cover.stands_in_for(person, Duty.GROUPS, clock.now()) if person.is_staff else set()
+    return {person.pk, *standing_in}
 
 
 def facilitators(group: Group) -> list[Person]:
-    """Who leads `group`, the leader first."""
+    """Who leads `group`, the leader first, whether or not they are away now."""
     return [row.person for row in group.facilitators.select_related("person").order_by("rank", "id")]
 
 
-def leaders_of(groups: Iterable[Group]) -> dict[int, Person]:
-    """The first facilitator of each group, by the group's row number."""
+def leaders_of(groups: Iterable[Group], at: datetime | None = None) -> dict[int, Person]:
+    """Who leads each group at `at` (now): the first facilitator or their cover. By row number. Two queries."""
+    moment = at or clock.now()
+    return {pk: found.person for pk, found in leading((group, moment) for group in groups).items()}
+
+
+@dataclass(frozen=True)
+class Leading:
+    """`person` leads a group at some moment. `away`: whose place they take, until `back_at`."""
+
+    person: Person
+    away: Person | None = None
+    back_at: datetime | None = None
+
+    @property
+    def back_soon(self) -> bool:
+        """Within a week, so that a weekday says it all."""
+        return self.back_at is not None and self.back_at - clock.now() < timedelta(days=6)
+
+
+def leading(asked: Iterable[tuple[Group, datetime]]) -> dict[int, Leading]:
+    """Who leads each group at that moment, by row number; the moment nearest to now where one is asked twice."""
+    moments: dict[int, datetime] = {}
+    for group, at in asked:
+        moments[group.pk] = min(at, moments.get(group.pk, at))
+    first = _first_of(moments)
+    # One person may lead several groups at different moments.
+    found: dict[int, Leading] = {}
+    for at in sorted(set(moments.values())):
+        people = {pk: person for pk, person in first.items() if moments[pk] == at}
+        acting = cover.acting_at([(person, at) for person in people.values()], Duty.GROUPS)
+        for pk, person in people.items():
+            who, leave = acting[person.pk]
+            found[pk] = Leading(who, person, leave.ends_at) if leave and who != person else Leading(person)
+    return found
+
+
+def _first_of(groups: Iterable[int]) -> dict[int, Person]:
     found: dict[int, Person] = {}
-    rows = Facilitator.objects.filter(group__in=list(groups)).select_related("person").order_by("rank", "id")
-    for row in rows:
+    rows = Facilitator.objects.filter(group__in=list(groups)).select_related("person__program")
+    for row in rows.order_by("rank", "id"):
         found.setdefault(row.group_id, row.person)
     return found
 
@@ -116,7 +178,7 @@ def _open(program_id: int) -> QuerySet[Group]:
 def my_groups(person: Person) -> QuerySet[Group]:
     """Open groups that `person` belongs to or leads; each with `on_count`, its people on the roster."""
     belongs = RosterEntry.objects.filter(group=OuterRef("pk"), person=person, state=RosterState.ON)
-    leads = Facilitator.objects.filter(group=OuterRef("pk"), person=person)
+    leads = Facilitator.objects.filter(group=OuterRef("pk"), person__in=leading_as(person))
     return _open(person.program_id).filter(Exists(belongs) | Exists(leads))
 
 
@@ -171,3 +233,67 @@ def people_to_add(group: Group, words: str) -> QuerySet[Person]:
     if words:
         found = found.filter(display_name__icontains=words[:60])
     return found.order_by("display_name", "id")
+
+
+def free_times(person: Person, at: datetime) -> list[FreeTime]:
+    """Times at which `person` can still be booked for a hello, in order."""
+    return list(FreeTime.objects.filter(person=person, meeting=None, starts_at__gt=at + NOTICE).order_by("starts_at"))
+
+
+def has_free_times(person: Person) -> bool:
+    """Whether `person` can be booked for a hello."""
+    return FreeTime.objects.filter(person=person, meeting=None, starts_at__gt=clock.now() + NOTICE).exists()
+
+
+def offered_times(person: Person, at: datetime) -> list[FreeTime]:
+    """All coming times of `person`, booked ones too, in order."""
+    return list(FreeTime.objects.filter(person=person, ends_at__gt=at).select_related("meeting").order_by("starts_at"))
+
+
+def hello_of(person: Person, at: datetime) -> Meeting | None:
+    """The hello that `person` has chosen and that isn't over at `at`."""
+    found = Meeting.objects.filter(
+        places__person=person,
+        places__kind=PlaceKind.MEMBER,
+        kind=MeetingKind.HELLO,
+        ends_at__gt=at,
+        cancelled_at=None,
+    )
+    return found.order_by("starts_at", "id").first()
+
+
+def others_in(meetings: Iterable[Meeting], person: Person) -> dict[int, Person]:
+    """Whom `person` meets in each of these hellos, by the meeting's row number."""
+    hellos = [each.pk for each in meetings if each.kind == MeetingKind.HELLO]
+    if not hellos:
+        return {}
+    rows = Place.objects.filter(meeting__in=hellos).exclude(person=person).select_related("person__program")
+    return {row.meeting_id: row.person for row in rows}
+
+
+def welcomer_for(newcomer: Person) -> Person | None:
+    """Who could welcome `newcomer`: the mentor who is longest in a group of theirs, else who leads it. Two queries."""
+    belongs = _belonging(newcomer)
+    mentor = (
+        RosterEntry.objects.filter(group__in=belongs, state=RosterState.ON, person__role=Role.MENTOR)
+        .exclude(person=newcomer)
+        .exclude(person__stage__in=[*GONE_STAGES, Stage.INVITED, Stage.PAUSED])
+        .select_related("person__program")
+        .order_by("since", "id")
+        .first()
+    )
+    return mentor.person if mentor is not None else leader_of(newcomer)
+
+
+def leader_of(person: Person) -> Person | None:
+    """Who leads the group that `person` has been in longest."""
+    for group in _belonging(person):
+        leading = facilitators(group)
+        if leading:
+            return leading[0]
+    return None
+
+
+def _belonging(person: Person) -> list[Group]:
+    rows = RosterEntry.objects.filter(person=person, group__closed_at=None).exclude(state=RosterState.OFF)
+    return [row.group for row in rows.select_related("group").order_by("since", "id")]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from alongside.core import clock
 from alongside.groups import queries, schedule
-from alongside.groups.models import Group, Meeting
+from alongside.groups.models import Group, Meeting, Place
 from alongside.people.models import Person
 from alongside.people.ports import Line
 
@@ -34,6 +34,8 @@ class Shown:
     doors_open: bool
     over: bool
     was_there: bool = False
+    place: Place | None = None
+    """The reader's, where it was looked up."""
 
     @property
     def cancelled(self) -> bool:
@@ -44,7 +46,9 @@ class Shown:
         return int((self.meeting.ends_at - self.meeting.starts_at).total_seconds() // 60)
 
 
-def show(meeting: Meeting, reader: Person, zone_name: str, *, was_there: bool = False) -> Shown:
+def show(
+    meeting: Meeting, reader: Person, zone_name: str, *, was_there: bool = False, place: Place | None = None
+) -> Shown:
     """`zone_name` is the group's zone, or empty. Costs no query."""
     at, doors = clock.now(), queries.doors(meeting)
     usual = None
@@ -58,12 +62,16 @@ def show(meeting: Meeting, reader: Person, zone_name: str, *, was_there: bool = 
         doors_open=doors.are_open(at) and meeting.cancelled_at is None,
         over=meeting.ends_at <= at,
         was_there=was_there,
+        place=place,
     )
 
 
 def show_all(meetings: Iterable[Meeting], reader: Person, group: Group) -> list[Shown]:
+    """One query, for the reader's places."""
     zone_name = group.series.time_zone if group.series else ""
-    return [show(meeting, reader, zone_name) for meeting in meetings]
+    shown = list(meetings)
+    places = queries.places_of(reader, shown)
+    return [show(meeting, reader, zone_name, place=places.get(meeting.pk)) for meeting in shown]
 
 
 def _elsewhere(moment: datetime, own: str, other: str) -> str:

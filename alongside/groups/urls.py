@@ -2,15 +2,22 @@
 
 from django.urls import path
 
-from alongside.groups import views, views_calendar, views_staff
+from alongside.groups import views, views_calendar, views_hellos, views_staff
 
 app_name = "groups"
 urlpatterns = [
+    path("hello/", views_hellos.hello, name="hello"),
+    path("hello/ask", views_hellos.ask, name="hello_ask"),
+    path("hello/times/", views_hellos.times, name="hello_times"),
+    path("hello/times/<str:id>/remove", views_hellos.withdraw, name="hello_withdraw"),
+    path("hello/<str:id>/cancel", views_hellos.cancel, name="hello_cancel"),
     path("groups/", views.group_list, name="list"),
     path("groups/new", views_staff.new, name="new"),
     path("groups/meetings/<str:id>/cancel", views_calendar.cancel, name="cancel"),
     path("groups/meetings/<str:id>/restore", views_calendar.restore, name="restore"),
     path("groups/meetings/<str:id>/move", views_calendar.move, name="move"),
+    path("groups/meetings/<str:id>/excuse", views.excuse, name="excuse"),
+    path("groups/meetings/<str:id>/unexcuse", views.unexcuse, name="unexcuse"),
     path("groups/<str:id>/", views.group, name="group"),
     path("groups/<str:id>/edit", views_staff.edit, name="edit"),
     path("groups/<str:id>/schedule", views_calendar.group_schedule, name="schedule"),

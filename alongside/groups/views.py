@@ -1,5 +1,7 @@
 """Groups as their people see them: the list, and one group."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.core import clock
+from alongside.core.errors import Refused
 from alongside.groups import actions, ports, queries
-from alongside.groups.access import get_group, get_waiting_entry
-from alongside.groups.models import Group
+from alongside.groups.access import get_group, get_place, get_waiting_entry
+from alongside.groups.models import Group, Place
 from alongside.groups.shown import rule_in_words, show, show_all
 from alongside.people.access import member_page, require_person
 from alongside.people.models import Person, Role
+from alongside.people.views import safe_next
 
 GROUPS_A_PAGE = 20
 PAST_A_PAGE = 10
@@ -52,10 +56,37 @@ def group(request: HttpRequest, id: str) -> HttpResponse:
         "page": page,
         "past": [show(each, person, zone_name, was_there=each.pk in there) for each in page.object_list],
         "rule": rule_in_words(shown),
-        "may_change": may_change(person, leaders),
+        "may_change": may_change(person, leaders) or queries.facilitates(person, shown),
         "leads": person in leaders,
     }
     return render(request, "groups/group.html", context)
+
+
+@member_page
+@require_POST
+def excuse(request: HttpRequest, id: str) -> HttpResponse:
+    """Someone can't come to a session. No reason is asked."""
+    return _say(request, actions.excuse, id)
+
+
+@member_page
+@require_POST
+def unexcuse(request: HttpRequest, id: str) -> HttpResponse:
+    """They can come after all."""
+    return _say(request, actions.unexcuse, id)
+
+
+def _say(request: HttpRequest, verb: Callable[..., Place], id: str) -> HttpResponse:
+    person = require_person(request)
+    place = get_place(person, id)
+    try:
+        said = verb(place, by=person)
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
+    else:
+        known = _("All right. Your place is kept, and the group’s staff know.")
+        messages.success(request, known if said.excused_at else _("Good. You are expected."))
+    return redirect(safe_next(request))
 
 
 @member_page

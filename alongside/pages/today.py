@@ -33,6 +33,8 @@ class Session:
     leads: bool
     """Whether this person is staff of it."""
     expected: tuple[Person, ...] = ()
+    cannot_come: tuple[Person, ...] = ()
+    """Who said so."""
     moved_away: bool = False
     """It was going to be today, and is on another day."""
 
@@ -113,15 +115,19 @@ def today(person: Person) -> Today:
     shown = [each for each in todays if each.meeting != coming]
     groups = [each.meeting.group for each in places if each in todays or each.meeting == coming]
     leaders = queries.leaders_of(group for group in groups if group is not None)
+    if coming is not None and coming.group is not None and not _is_of(coming, start, end):
+        leaders |= queries.leaders_of([coming.group], coming.starts_at)  # someone else may stand in by then
     expected = _expected([each.meeting for each in places if _leads(each) and each in todays])
 
     def session(place: Place) -> Session:
         meeting = place.meeting
+        rows = expected.get(meeting.pk, ())
         return Session(
-            shown=show(meeting, person, _zone(meeting)),
+            shown=show(meeting, person, _zone(meeting), place=place),
             leader=leaders.get(meeting.group_id or 0),
             leads=_leads(place),
-            expected=tuple(expected.get(meeting.pk, ())),
+            expected=tuple(each.person for each in rows if each.excused_at is None),
+            cannot_come=tuple(each.person for each in rows if each.excused_at is not None),
             moved_away=not (meeting.starts_at < end and meeting.ends_at > start),
         )
 
@@ -149,8 +155,10 @@ def next_card(person: Person) -> Next | None:
     if place is None:
         return None
     meeting = place.meeting
-    leader = queries.leaders_of([meeting.group]).get(meeting.group_id or 0) if meeting.group else None
-    session = Session(show(meeting, person, _zone(meeting)), leader, _leads(place))
+    leader = (
+        queries.leaders_of([meeting.group], meeting.starts_at).get(meeting.group_id or 0) if meeting.group else None
+    )
+    session = Session(show(meeting, person, _zone(meeting), place=place), leader, _leads(place))
     return _next(session, person, at, end)
 
 
@@ -200,12 +208,12 @@ def _is_of(meeting: Meeting, start: datetime, end: datetime) -> bool:
     return start <= schedule.to_utc(schedule.from_store(meeting.original_local), zone_name) < end
 
 
-def _expected(meetings: list[Meeting]) -> dict[int, list[Person]]:
-    found: dict[int, list[Person]] = defaultdict(list)
+def _expected(meetings: list[Meeting]) -> dict[int, list[Place]]:
+    found: dict[int, list[Place]] = defaultdict(list)
     if meetings:
         rows = Place.objects.filter(meeting__in=meetings, kind=PlaceKind.MEMBER).select_related("person")
         for row in rows.order_by("person__display_name", "id"):
-            found[row.meeting_id].append(row.person)
+            found[row.meeting_id].append(row)
     return found
 
 

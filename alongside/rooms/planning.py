@@ -14,11 +14,11 @@ from django.db.models import Q
 
 from alongside.boundaries.queries import kept_apart_pairs
 from alongside.core import clock
-from alongside.engine import seating
 from alongside.engine.seating import model
-from alongside.engine.seating.score import evaluate
+from alongside.groups.models import Place
+from alongside.people.arriving.queries import before_first_breakout
 from alongside.people.models import Person, Role
-from alongside.rooms import fitting
+from alongside.rooms import firsts, fitting
 from alongside.rooms.actions.forgetting import KEPT
 from alongside.rooms.models import (
     Attendee,
@@ -55,6 +55,8 @@ class Context:
 
     instance: model.Instance
     numbers: dict[str, int] = field(default_factory=dict)
+    threes: firsts.Rooms = ()
+    """Rooms of three that are set for newcomers."""
 
     @property
     def count(self) -> int:
@@ -101,18 +103,17 @@ def rooms_of(round_: Round) -> Rooms:
 
 def propose(context: Context, seed: int) -> Proposal | None:
     """A first plan, or None where the sizes or the rules allow none."""
-    return _proposal(context, seating.plan(context.instance, moves=FIRST_MOVES, seed=seed))
+    return _proposal(context, firsts.plan(context.instance, context.threes, moves=FIRST_MOVES, seed=seed))
 
 
 def improve(context: Context, rooms: Rooms, *, seed: int) -> Proposal | None:
     """What a longer look finds, or None where it is no better than `rooms`."""
     if {one for room in rooms for one in room} != set(context.numbers):
         return None  # someone came or went since
-    found = seating.plan(context.instance, seconds=LONGER, seed=seed)
-    if found.status != "ok" or found.metrics is None:
+    found = firsts.plan(context.instance, context.threes, seconds=LONGER, seed=seed)
+    if found.status != "ok" or not firsts.is_better(context.instance, context.threes, found, context.inside(rooms)):
         return None
-    now = evaluate(context.instance, (tuple(tuple(room) for room in context.inside(rooms)),))
-    return _proposal(context, found) if found.metrics.score < now.score else None
+    return _proposal(context, found)
 
 
 def late(context: Context, rooms: Rooms, newcomer: str, *, prefer: int | None = None) -> int | None:
@@ -260,6 +261,9 @@ def _context(room: Room, people: Sequence[Person], low: int, high: int) -> Conte
     numbers = {person.public_id: number for number, person in enumerate(people)}
     by_pk = {person.pk: number for number, person in enumerate(people)}
     program = room.meeting.program
+    asks = {person.pk for person in people if person.wants_familiar_face}
+    # After an absence nobody heard of, someone they know sits beside them this once: seats say so as for whoever asked.
+    asks |= set(Place.objects.filter(meeting=room.meeting_id, familiar_face=True).values_list("person", flat=True))
     mentors = any(person.role == Role.MENTOR for person in people)
     instance = model.Instance(
         id="round",
@@ -267,7 +271,7 @@ def _context(room: Room, people: Sequence[Person], low: int, high: int) -> Conte
             model.Member(
                 id=person.public_id,
                 role="peer" if person.role == Role.MENTOR else "member",
-                anxious=person.wants_familiar_face,
+                anxious=person.pk in asks,
             )
             for person in people
         ),
@@ -280,9 +284,14 @@ def _context(room: Room, people: Sequence[Person], low: int, high: int) -> Conte
             _ordered(*(by_pk[pk] for pk in pair)) for pair in kept_apart_pairs(list(by_pk)) if pair <= set(by_pk)
         ),
         guide=model.Guide(frozenset({"peer"}), program.guide_in_every_room) if mentors else None,
-        warm_tie=False if any(person.wants_familiar_face for person in people) else None,
+        warm_tie=False if any(person.pk in asks for person in people) else None,
     )
-    return Context(instance, numbers)
+    newcomers = {
+        by_pk[pk]: by_pk.get(welcomer) if welcomer is not None else None
+        for pk, welcomer in before_first_breakout(by_pk).items()
+    }
+    instance = firsts.with_guides(instance)
+    return Context(instance, numbers, firsts.rooms_of_three(instance, newcomers))
 
 
 def _familiarity(by_pk: dict[int, int], now: datetime) -> dict[model.Pair, float]:

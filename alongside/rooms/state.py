@@ -12,6 +12,7 @@ from alongside.people.queries import Card, person_card
 from alongside.rooms import payloads
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import seating
+from alongside.rooms.actions.first_days import first_session
 from alongside.rooms.actions.moving import your_seats
 from alongside.rooms.actions.plans import plan_json
 from alongside.rooms.media import ice
@@ -55,6 +56,8 @@ def state(found: Standing, me: Attendee) -> Json:
             "small": _small(small, me, everyone) if small is not None else None,
             "ice": _ice(me.person),
         }
+        if inside and not me.is_staff and (first := first_session(me.person, room.meeting)) and first.beside:
+            answer["me"]["beside"] = first.beside.public_id
         if me.is_staff and room.ended_at is None:
             answer["staff"] = _staff(room, round_)
         return answer
@@ -170,6 +173,7 @@ def _staff(room: Room, round_: Round | None) -> Json:
     expected = (
         Place.objects.filter(meeting=room.meeting)
         .exclude(person__in=here)
+        .filter(excused_at=None)
         .select_related("person")
         .order_by("person__display_name", "pk")
     )

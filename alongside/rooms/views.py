@@ -14,6 +14,7 @@ from alongside.core.errors import Refused
 from alongside.core.languages import ENGLISH
 from alongside.groups import queries as groups
 from alongside.groups.models import Place, PlaceKind
+from alongside.groups.shown import show
 from alongside.people.access import member_call, member_page, require_person
 from alongside.people.actions import change_profile
 from alongside.people.models import Person
@@ -241,6 +242,7 @@ def _green_room(
         staffed=found.room is not None and found.room.unstaffed_since is None,
         locked=found.room is not None and found.room.locked and not found.is_staff,
         card=person_card(person),
+        shown=show(found.meeting, person, "", place=groups.places_of(person, [found.meeting]).get(found.meeting.pk)),
     )
 
 

@@ -169,7 +169,14 @@ def _attendance_rows(found: Standing) -> list[dict[str, Any]]:
         .order_by("person__display_name", "pk")
     )
     return rows + [
-        {"person": place.person, "is_staff": place.kind == "staff", "came": False, "here": False} for place in missing
+        {
+            "person": place.person,
+            "is_staff": place.kind == "staff",
+            "came": False,
+            "here": False,
+            "excused": place.excused_at is not None,
+        }
+        for place in missing
     ]
 
 

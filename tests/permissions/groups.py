@@ -92,4 +92,6 @@ TABLE = [
     Row("groups:cancel", changers(302), method="POST", kwargs=_meeting, data=lambda cast: {"why": "Dana is ill."}),
     Row("groups:restore", changers(302), method="POST", kwargs=_meeting),
     Row("groups:move", changers(200), kwargs=_meeting),
+    Row("groups:excuse", statuses(302, other_counselor=404, director=404), method="POST", kwargs=_meeting),
+    Row("groups:unexcuse", statuses(302, other_counselor=404, director=404), method="POST", kwargs=_meeting),
 ]

@@ -219,3 +219,17 @@ def test_a_first_plan_for_twelve_takes_no_time(scene: Scene, cast: Cast) -> None
     assert planning.propose(context, 1) is not None
     assert time.process_time() - began < 0.1
     assert context.count == 12
+
+
+def test_a_familiar_face_for_this_once(scene: Scene, cast: Cast) -> None:
+    """Whoever was missed sits with someone they know, as if they had asked; the session after that, as usual."""
+    from alongside.groups.models import Place
+    from alongside.rooms import planning
+
+    more = scene.add("Ana", "Ben", "Cy", "Dee")
+    scene.join(cast.counselor, cast.member, cast.groupmate, *more)
+    Place.objects.filter(meeting=scene.meeting, person=cast.member).update(familiar_face=True)
+    asked = [each.id for each in planning.context_for(scene.room, 2, 3).instance.members if each.anxious]
+    assert asked == [cast.member.public_id]
+    Place.objects.update(familiar_face=False)
+    assert not any(each.anxious for each in planning.context_for(scene.room, 2, 3).instance.members)
