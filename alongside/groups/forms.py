@@ -161,3 +161,15 @@ class FindForm(forms.Form):
     """Finding someone to add."""
 
     q = forms.CharField(label=_("Find someone by name"), max_length=LONGEST_INPUT)
+
+
+class TimesForm(forms.Form):
+    """Times for a hello, on the clock of whoever offers them."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts = forms.TimeField(
+        label=_("From"), widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M")
+    )
+    ends = forms.TimeField(
+        label=_("To"), widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M")
+    )

@@ -1,9 +1,14 @@
 """Groups, rosters, series, meetings and places."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.ids import PublicIdField
+
+if TYPE_CHECKING:
+    from alongside.people.models import Person
 
 
 class Tag(models.TextChoices):
@@ -130,6 +135,9 @@ class FreeTime(models.Model):
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     meeting = models.OneToOneField(Meeting, null=True, on_delete=models.SET_NULL, related_name="booked_from")
+
+    other: "Person | None" = None
+    """Who booked it, where a page has looked that up."""
 
     class Meta:
         constraints = (

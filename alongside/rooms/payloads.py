@@ -6,8 +6,10 @@ Nothing here is for one viewer only: what not everyone on a topic may see has a 
 from datetime import datetime
 from typing import Any, TypedDict
 
+from django.utils.translation import gettext as _
+
 from alongside.core import languages
-from alongside.groups.models import Meeting
+from alongside.groups.models import Meeting, MeetingKind
 from alongside.groups.queries import doors
 from alongside.people.queries import Card, person_card
 from alongside.rooms import prompts
@@ -62,7 +64,9 @@ def iso(at: datetime | None) -> str | None:
 
 
 def title(meeting: Meeting) -> str:
-    """What the session is called: the group's name."""
+    """What the session is called: the group's name; a hello is called that in the reader's language."""
+    if meeting.kind == MeetingKind.HELLO:
+        return _("A short hello")
     return meeting.group.name if meeting.group is not None else ""
 
 

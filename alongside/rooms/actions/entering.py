@@ -10,14 +10,14 @@ from alongside.conversations.models import Kind
 from alongside.core import clock
 from alongside.core.actions import SYSTEM, Actor, action, current
 from alongside.core.errors import Refused
-from alongside.groups.models import Meeting, Tag
+from alongside.groups.models import Meeting, MeetingKind, Tag
 from alongside.groups.queries import doors
 from alongside.live import outbox
 from alongside.people.models import Person
 from alongside.people.queries import outstanding_agreements
 from alongside.rooms import payloads
 from alongside.rooms.access import Standing
-from alongside.rooms.actions import seating
+from alongside.rooms.actions import first_days, seating
 from alongside.rooms.actions.moving import Mover, lock, moving
 from alongside.rooms.actions.rounds import after_a_change
 from alongside.rooms.models import (
@@ -227,6 +227,8 @@ def _remember(attendee: Attendee, entry: Entry, meeting: Meeting, now: datetime)
 def needs_whereabouts(meeting: Meeting) -> bool:
     """Clinical sessions ask where a person is and how to reach them: standard telehealth practice, so that help can
     find them (American Telemedicine Association, practice guidelines for video-based mental health services)."""
+    if meeting.kind == MeetingKind.HELLO:
+        return False
     return meeting.group is None or meeting.group.tag == Tag.CLINICAL
 
 
@@ -239,3 +241,4 @@ def _bring_in(mover: Mover, attendee: Attendee, why: str) -> None:
         why = "late" if small is not None and why == "entered" else why
     mover.bring_in(attendee, small, why)
     after_a_change(mover)
+    first_days.came_in(mover.room, attendee, mover.by)

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from alongside.core.actions import current
-from alongside.groups.models import Place, PlaceKind
+from alongside.groups.models import MeetingKind, Place, PlaceKind
 from alongside.live import outbox
+from alongside.people.cover import leaves_at
 from alongside.people.models import Person
 from alongside.people.queries import on_call
 from alongside.rooms import notices, payloads
@@ -22,8 +23,11 @@ def needed(room: Room, now: datetime) -> list[tuple[Person, PagingWhy]]:
     if not Attendee.objects.filter(room=room, state__in=[AttendeeState.IN, AttendeeState.WAITING]).exists():
         return []
     places = Place.objects.filter(meeting=meeting, kind=PlaceKind.STAFF).select_related("person__account")
-    wanted = [(place.person, PagingWhy.COFACILITATOR) for place in places]
-    if now >= max(room.unstaffed_since, meeting.starts_at) + PATIENCE:
+    staff = [place.person for place in places]
+    away = leaves_at(staff, now)
+    wanted = [(person, PagingWhy.COFACILITATOR) for person in staff if person.pk not in away]
+    # A hello is between two people: if the welcomer doesn’t come, nobody else walks in on the newcomer.
+    if meeting.kind != MeetingKind.HELLO and now >= max(room.unstaffed_since, meeting.starts_at) + PATIENCE:
         answering = on_call(meeting.program, now)
         if answering is not None and answering not in [person for person, _ in wanted]:
             wanted.append((answering, PagingWhy.ON_CALL))

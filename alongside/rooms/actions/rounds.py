@@ -10,7 +10,7 @@ from alongside.conversations.actions import open_conversation
 from alongside.conversations.models import Kind
 from alongside.live import outbox
 from alongside.rooms import attendance, payloads
-from alongside.rooms.actions import seating
+from alongside.rooms.actions import first_days, seating
 from alongside.rooms.actions.moving import Mover
 from alongside.rooms.actions.plans import say_plan
 from alongside.rooms.models import (
@@ -176,3 +176,4 @@ def _remember_who_met(mover: Mover, round_: Round, smalls: list[SmallRoom]) -> N
         ],
         ignore_conflicts=True,
     )
+    first_days.met((one for pair, together in seconds.items() if together >= enough for one in pair), mover.by)
