@@ -62,7 +62,7 @@ class Visitor:
 
 def arrive(browser: Browser, house: House, who: dict[str, str], **options: Any) -> Visitor:
     """Someone with a browser of their own, signed in."""
-    context = browser.new_context(viewport=DESK, permissions=["camera", "microphone"], **options)
+    context = browser.new_context(**{"viewport": DESK, "permissions": ["camera", "microphone"], **options})
     page = context.new_page()
     page.set_default_timeout(20_000)
     visitor = Visitor(house, page, who["id"], who["name"])

@@ -102,6 +102,15 @@ it("sends nothing empty and nothing too long, and says by how much", async () =>
   expect(element.querySelector(".field-error")?.textContent).toContain("3 characters too long");
 });
 
+it("shows what was said under the name that its author goes by now", async () => {
+  const element = await page();
+  const names = () => [...element.querySelectorAll(".who")].map((one) => one.textContent);
+  expect(names()).toEqual(["Sam"]);
+  element.people = { sam: "Samuel" };
+  await element.updateComplete;
+  expect(names()).toEqual(["Samuel"]);
+});
+
 it("reads other people's words out politely, and tells the page around it", async () => {
   const element = await page();
   const heard: unknown[] = [];

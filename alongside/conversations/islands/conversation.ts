@@ -6,8 +6,8 @@
  *                    .state=${ConversationState} .live=${LiveSocket} .people=${{ <person>: <name> }}></al-conversation>
  *
  * `state` may be left out (it is fetched) and given again after a refetch (what is newer stays). `live` may be left out:
- * then the element opens a socket of its own. It joins its topic itself. `people` names those who type before they have
- * said anything. Fires `conversation-new` (bubbling, detail {author, name}) when someone else has said something.
+ * then the element opens a socket of its own. It joins its topic itself. `people` names people
+ * as they are called now: a line said before is shown under that name, too. Fires `conversation-new` (bubbling, detail {author, name}) when someone else has said something.
  *
  * Enter sends, Shift+Enter begins a line. What is sent shows at once and is kept until it is stored.
  */
@@ -208,7 +208,7 @@ export class Conversation extends LightElement {
     return html`<div class="conversation">
       <ol class="messages" tabindex="0" aria-label=${t("Messages")} @scroll=${this.scrolled}>
         ${state.earlier ? html`<li class="day"><button class="button quiet" type="button" @click=${() => void store.earlier()}>${icon("arrow-up")}${t("Earlier messages")}</button></li>` : nothing}
-        ${messageLines(state.messages, store.unsent, this.me, acts)}
+        ${messageLines(state.messages, store.unsent, this.me, acts, this.people)}
         ${state.messages.length || store.unsent.length ? nothing : html`<li class="soft">${t("Nobody has written yet. A hello is enough.")}</li>`}
       </ol>
       <p class="unseen" aria-live="polite">${this.heard}</p>

@@ -44,13 +44,18 @@ export function messageLines(
   unsent: readonly Unsent[],
   me: string,
   acts: UnsentActs,
+  names: Readonly<Record<string, string>> = {},
 ): unknown {
   return repeat(
     lines(messages, unsent),
     (line) => line.key,
     (line) => {
       if ("day" in line) return html`<li class="day">${line.day}</li>`;
-      return "message" in line ? messageLine(line.message, me) : unsentLine(line.unsent, me, acts);
+      if ("message" in line) {
+        const { message } = line;
+        return messageLine({ ...message, name: names[message.author] ?? message.name }, me);
+      }
+      return unsentLine(line.unsent, me, acts);
     },
   );
 }
