@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from random import Random
@@ -19,6 +20,8 @@ DEFAULT_SECONDS = 1.0
 
 # Parts of what is left of the budget after which rounds that still break a hard rule are put to the exact solver.
 _DOUBTS = (0.25, 0.4)
+# The longest wait for the first of those, in seconds: whoever allows ten seconds still has a valid plan soon.
+_FIRST_DOUBT = 0.3
 
 
 def plan(
@@ -146,7 +149,7 @@ class _Planner:
                 self.improved(self.finished((*self.done, *search.best()), search.settled()))
 
         for part in _DOUBTS:
-            doubt = self.part(budget, part)
+            doubt = self.part(budget, part, _FIRST_DOUBT if part == _DOUBTS[0] else math.inf)
             search.run(doubt, better)
             if budget.moves is not None and doubt.moves is not None:
                 budget.moves -= int(budget.moves * part) - doubt.moves
@@ -176,12 +179,12 @@ class _Planner:
         return Budget(clock, until, None if moves is None else moves // stretches)
 
     @staticmethod
-    def part(budget: Budget, part: float) -> Budget:
-        """That part of what is left."""
+    def part(budget: Budget, part: float, longest: float = math.inf) -> Budget:
+        """That part of what is left, at most `longest` seconds."""
         until = budget.until
         if until is not None:
             now = budget.clock()
-            until = now + (until - now) * part
+            until = now + min(longest, (until - now) * part)
         moves = None if budget.moves is None else int(budget.moves * part)
         found = Budget(budget.clock, until, moves)
         found.pace = budget.pace
@@ -208,15 +211,23 @@ class _Planner:
         """Prove a round that still breaks a hard rule impossible, or take the solver's rooms for it."""
         effort = min(20.0, max(0.2, (self.seconds or 4.0) * 0.5))
         limit = proof.Limit(effort, budget.until, budget.clock)
-        metrics = evaluate(self.instance, (*self.done, *search.best()))
-        for r in sorted({v.round for v in metrics.violations}):
+        broken = self.broken_rounds(search)
+        for r in problem.rounds:
+            # in order: under hard warm ties what a round may be depends on the rounds before it, as they are by now
+            if r not in broken:
+                continue
             before = (*self.done, *search.best())[:r]
             answer = proof.try_round(self.instance, r, limit, before)
             if answer.verdict is proof.Verdict.IMPOSSIBLE:
                 return Plan(self.instance.id, "infeasible", reasons=proof.explain(self.instance, r, limit))
-            if answer.verdict is proof.Verdict.ROOMS and r in problem.rounds:
+            if answer.verdict is proof.Verdict.ROOMS:
                 search.replace(r - problem.rounds.start, answer.rooms)
+                broken = self.broken_rounds(search)
         return None
+
+    def broken_rounds(self, search: Search) -> set[int]:
+        """Rounds of the best plan so far that break a hard rule."""
+        return {v.round for v in evaluate(self.instance, (*self.done, *search.best())).violations}
 
     def gave_up(self, search: Search, problem: Problem) -> Plan:
         """No plan without a broken hard rule was found, and none was proven impossible: say which rules
@@ -225,7 +236,7 @@ class _Planner:
         codes: dict[str, Reason] = {}
         for broken in metrics.violations:
             code = proof.CODES.get(broken.rule, broken.rule)
-            detail = f"no rooms were found in time that avoid this: {broken.sentence}"
+            detail = f"not proven impossible, but no rooms were found in time that avoid this: {broken.sentence}"
             codes.setdefault(code, Reason(code, detail, broken.round))
         return Plan(self.instance.id, "infeasible", reasons=tuple(codes.values()))
 

@@ -101,3 +101,53 @@ def _held(dice: random.Random, source: dict[str, Any], r: int, size: list[int]) 
     dice.shuffle(here)
     rooms = max(1, len(here) // size[1])
     return [here[k::rooms] for k in range(rooms) if here[k::rooms]]
+
+
+def feasible_like(seed: int, people: tuple[int, int] = (12, 40)) -> dict[str, Any]:
+    """A `breakouts-instance/1` whose rules are all hard, tight, and kept by a plan drawn first: it is feasible."""
+    dice = random.Random(seed)
+    size = dice.choice(([3, 4], [4, 4], [4, 5], [3, 5], [3, 3]))
+    n = dice.choice([x for x in range(people[0], people[1] + 1) if -(-x // size[1]) <= x // size[0]])
+    ids = [f"m{i:03d}" for i in range(n)]
+    members: dict[str, dict[str, Any]] = {
+        i: {"id": i, "attrs": {"lang": [dice.choice("def")], "track": dice.choice("abc")}} for i in ids
+    }
+    plan = []
+    for _ in range(dice.randint(1, 3)):
+        dice.shuffle(ids)
+        k = dice.randint(-(-n // size[1]), n // size[0])
+        rooms = [ids[x::k] for x in range(k)]
+        plan.append(rooms)
+        for room in rooms:
+            spoken = dice.choice("def")
+            for i in room:
+                members[i]["attrs"]["lang"] = sorted({*members[i]["attrs"]["lang"], spoken})
+    everywhere = [room for rooms in plan for room in rooms]
+    met = {frozenset((a, b)) for room in everywhere for a in room for b in room}
+    pairs = [[a, b] for x, a in enumerate(sorted(ids)) for b in sorted(ids)[:x] if {a, b} not in met]
+    constraints: dict[str, Any] = {
+        "apart": dice.sample(pairs, int(len(pairs) * dice.choice((0.3, 0.6, 0.85)))),
+        "cap": [
+            {
+                "attr": "track",
+                "value": v,
+                "max": max(sum(members[i]["attrs"]["track"] == v for i in room) for room in everywhere),
+            }
+            for v in "abc"
+        ],
+    }
+    if dice.random() < 0.5:
+        constraints["share"] = [{"attr": "lang"}]
+    if dice.random() < 0.5:
+        constraints["guide"] = {"roles": ["peer"], "hard": True}
+        for room in everywhere:
+            if not any(members[i].get("role") for i in room):
+                members[room[0]]["role"] = "peer"
+    return {
+        "format": "breakouts-instance/1",
+        "id": f"feasible-{seed}",
+        "members": list(members.values()),
+        "rounds": len(plan),
+        "room_size": list(size),
+        "constraints": constraints,
+    }

@@ -14,7 +14,7 @@ from alongside.engine.seating import Instance, Unreadable, plan, read_instance
 from alongside.engine.seating.construct import repeat_free, without_repeat
 from alongside.engine.seating.model import REASON_CODES
 from alongside.engine.seating.score import evaluate
-from alongside.engine.tests.family import instance_like
+from alongside.engine.tests.family import feasible_like, instance_like
 
 QUICK = settings(
     max_examples=40,
@@ -174,6 +174,15 @@ def test_the_reason_comes_first(code: str, source: dict[str, Any]) -> None:
     found = plan(read_instance(source), moves=0)
     assert found.status == "infeasible"
     assert code in {r.code for r in found.reasons}
+
+
+@pytest.mark.parametrize("seed", [8, 68, 79, *range(100, 125)])
+def test_a_plan_that_exists_is_found(seed: int) -> None:
+    """Hard rules so tight that the search alone doesn't always keep them: the exact solver then has rooms."""
+    found = plan(read_instance(feasible_like(seed)), moves=20_000)
+    assert found.status == "ok", found.reasons
+    assert found.metrics is not None
+    assert found.metrics.valid
 
 
 def test_a_proven_reason_names_the_rule() -> None:
