@@ -13,10 +13,12 @@ from alongside.people import actions as people
 from alongside.people.actions_arriving import accept_agreements
 from alongside.people.models import OnCallShift, Person, Program
 from alongside.people.queries import current_agreements
-from alongside.site.demo import life, story
+from alongside.site.demo import life, story, week
 
 DEMO = System("demo")
 WEEKS = 3
+REST_DAY = 9
+"""Days ahead, of which nobody is on call."""
 SEED = 20261124
 DOORS_SOON = timedelta(minutes=6)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -41,6 +43,7 @@ def fill() -> None:
     characters = {cast[who.name].pk: who for who in (*story.STAFF, *story.MENTORS, *story.MEMBERS)}
     for group in founded:
         life.live(group, characters, began=began, until=now, seed=SEED)
+    week.begin(program, cast)
 
 
 def freshen() -> None:
@@ -86,13 +89,20 @@ def _staff_the_rota(program: Program) -> None:
     zone = ZoneInfo(program.time_zone)
     today = clock.now().astimezone(zone).date()
     staff = list(program.persons.filter(role="counselor").order_by("id"))
-    for ahead in range(8):
+    for ahead in range(15):
         day = today + timedelta(days=ahead)
         starts = datetime.combine(day, time(0), zone)
         ends = datetime.combine(day + timedelta(days=1), time(0), zone)
+        if ahead == REST_DAY:
+            continue  # so that there is a gap to see
         if staff and not OnCallShift.objects.filter(program=program, starts_at__lt=ends, ends_at__gt=starts).exists():
-            person = staff[day.toordinal() % len(staff)]
+            here = [each for each in staff if not _is_away(each, starts, ends)] or staff
+            person = here[day.toordinal() % len(here)]
             people.add_shift(person, starts_at=starts, ends_at=ends, by=DEMO)
+
+
+def _is_away(person: Person, starts: datetime, ends: datetime) -> bool:
+    return person.leaves.filter(cancelled_at=None, starts_at__lt=ends, ends_at__gt=starts).exists()
 
 
 def _arrive(program: Program, who: story.Character) -> Person:

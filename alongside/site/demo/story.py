@@ -32,6 +32,15 @@ class Circle:
     minutes: int
 
 
+@dataclass(frozen=True)
+class Contact:
+    """Whom staff may call about someone."""
+
+    name: str
+    phone: str
+    relation: str
+
+
 PROGRAM = "Willow Street Program"
 ZONE = "America/New_York"
 
@@ -123,3 +132,25 @@ LINES = (
     "Thank you, that is good to know for tonight.",
     "See you on Thursday.",
 )
+
+CONTACTS = {
+    "Maya": Contact("Lucia", "555 0171", "my sister"),
+    "Omar": Contact("Samira", "555 0172", "my mother"),
+    "Sam": Contact("Alex", "555 0173", "my flatmate"),
+}
+PLAN = {
+    "signs": "I stop answering messages and stay up past two.",
+    "alone": "A shower, the green blanket, the long playlist.",
+    "around": "The bench by the river. The corner shop when Ali is in.",
+    "ask": "Lucia. Ruth on weekends.",
+    "safer": "Lucia keeps the key to the cabinet.",
+    "reasons": "Lucia’s kids. The dog. Seeing how the garden comes up.",
+}
+NEWCOMERS = (
+    (Character("Nora", pronouns="she/her"), ("contact",)),
+    (Character("Elias", pronouns="he/him"), ("contact", "plan", "about", "devices")),
+)
+"""Who is on the path, and the steps they have done by themselves."""
+KEPT_FOR_THE_MORNING = "I can’t sleep and I keep going over what my father said. It can wait until you are in."
+KEPT_EARLIER = "Could we talk about the job before the next session?"
+WHAT_MARCUS_NOTED = "Called at ten. The job starts in May; we look at it together on Thursday."
