@@ -2,8 +2,9 @@
 
 import logging
 
-from alongside.care import queries
+from alongside.care import absences, queries
 from alongside.care.actions import escalate
+from alongside.care.actions.nights import forget_awake
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
@@ -23,3 +24,15 @@ def keep_clocks() -> int:
         except Exception:
             log.exception("card %s could not be passed up", card.public_id)
     return len(due)
+
+
+@every(seconds=30)
+def watch_absences() -> int:
+    """Who was missed, whom to call, and who is missed no longer."""
+    return absences.watch(clock.now())
+
+
+@every(seconds=3600)
+def forget_nights() -> int:
+    """Nobody keeps who was awake."""
+    return forget_awake(by=CLOCK)

@@ -122,3 +122,4 @@ class Awake(models.Model):
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="awake")
     since = models.DateTimeField()
     until = models.DateTimeField(db_index=True)
+    yes_to = models.JSONField(default=list, help_text=_("Row numbers of those whose company they said yes to."))

@@ -68,7 +68,7 @@ def full(viewer: Person, card: ReachOut, at: datetime) -> Full:
     reasons = list(card.reasons.select_related("other"))
     words = Words(viewer, [card])
     yours = card.owner_id == viewer.pk
-    urgent = card.lane == Lane.HELP or any(each.kind == Kind.CALL for each in reasons)
+    urgent = card.lane == Lane.HELP
     reachable = card.closed_at is None and (urgent or (card.lane == Lane.CARE and yours))
     return Full(
         card=card,

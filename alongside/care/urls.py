@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.care import views, views_calls
+from alongside.care import views, views_calls, views_sending
 
 app_name = "care"
 urlpatterns = [
@@ -16,4 +16,13 @@ urlpatterns = [
     path("care/<str:public_id>/hand-on", views.hand_on, name="hand_on"),
     path("care/<str:public_id>/note", views.note, name="note"),
     path("care/<str:public_id>/close", views.close, name="close"),
+    path("care/<str:public_id>/write", views_sending.write, name="write"),
+    path("care/<str:public_id>/keep-apart", views_sending.keep_apart, name="keep_apart"),
+    path("care/<str:public_id>/change-group", views_sending.change_group, name="change_group"),
+    path("between/", views_sending.between, name="between"),
+    path("morning/", views_sending.morning, name="morning"),
+    path("sent/<str:kind>/<str:id>/take-back", views_sending.take_back, name="take_back"),
+    path("awake/", views_sending.awake, name="awake"),
+    path("awake/rest", views_sending.rest, name="rest"),
+    path("awake/<str:id>/yes", views_sending.say_yes, name="say_yes"),
 ]

@@ -58,7 +58,7 @@ def hand_on(card: ReachOut, to: Person | None, *, words: str = "", by: Actor, ke
     at = clock.now()
     new = _receiver(locked, to, by) if to is not None else None
     before = locked.owner
-    if new is not None and new == before:
+    if new == before and (new is not None or locked.lane != Lane.PRIVATE):
         return locked
     locked.owner, locked.taken_at = new, None
     if new is None and locked.lane == Lane.PRIVATE:

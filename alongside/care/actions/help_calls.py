@@ -76,16 +76,18 @@ def open_calls(person: Person) -> QuerySet[Reason]:
 def next_stage(card: ReachOut, at: datetime, by: Actor) -> ReachOut:
     """Tell those who come next. For a locked card, in an action."""
     before, told = card.owner, set(access.told(card))
-    again = card.level >= EVERYONE
     level, people = EVERYONE, owners.everyone_on_staff(card.program_id)
     for stage in range(card.level + 1, EVERYONE):
         there = _at(stage, card, at)
         if any(each not in told for each in there):
             level, people = stage, there
             break
-    people = [each for each in people if each.pk != card.about_id and (again or each not in told)]
+    people = [each for each in people if each.pk != card.about_id]
+    new = [each for each in people if each not in told]
+    again = not new  # everyone has heard it: they hear it once more
+    people = people if again else new
     card.owner = people[0] if level == COUNSELORS and people else None
-    card.level, card.taken_at = (card.level + 1 if again else level), None
+    card.level, card.taken_at = max(level, card.level + 1) if level == EVERYONE else level, None
     card.due_at = at + (clocks.AGAIN if level == EVERYONE else clocks.acknowledge())
     card.save(update_fields=["owner", "level", "taken_at", "due_at"])
     rows.enter(card, Deed.ESCALATED, at, by)
