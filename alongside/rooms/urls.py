@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from alongside.rooms import views, views_breakouts, views_staff
+from alongside.rooms import views, views_breakouts, views_devices, views_staff
 
 
 def _at(name: str, view: Callable[..., HttpResponseBase], url_name: str) -> URLPattern:
@@ -18,6 +18,7 @@ def _posts(room: object, *names: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("devices/", views_devices.device_check, name="device_check"),
     _at("", views.green_room, "green_room"),
     _at("room", views.room, "room"),
     _at("state", views.state, "state"),

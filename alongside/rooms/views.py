@@ -22,6 +22,7 @@ from alongside.people.queries import outstanding_agreements, person_card
 from alongside.rooms import access, forms, ports, prompts
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import entering, hosting, keeping, ways
+from alongside.rooms.actions.first_days import first_session
 from alongside.rooms.http import Ask, room_post, wants_json
 from alongside.rooms.media import ice
 from alongside.rooms.models import (
@@ -242,6 +243,7 @@ def _green_room(
         staffed=found.room is not None and found.room.unstaffed_since is None,
         locked=found.room is not None and found.room.locked and not found.is_staff,
         card=person_card(person),
+        first=first_session(person, found.meeting),
         shown=show(found.meeting, person, "", place=groups.places_of(person, [found.meeting]).get(found.meeting.pk)),
     )
 

@@ -11,6 +11,7 @@ import type {
   Broadcast,
   Call,
   Card,
+  Me,
   Meeting,
   Notice,
   Paging,
@@ -264,9 +265,21 @@ export function quietFirst(state: RoomState): readonly Attendee[] {
 export function peopleHere(state: RoomState, heard: Iterable<string> = []): readonly Attendee[] {
   const { small, me, room } = state;
   const isSplit = room.round?.phase === "open" || room.round?.phase === "returning";
-  if (!small && !isSplit) return room.people;
+  if (!small && !isSplit) return seated(room.people, me);
   const ids = new Set(small ? small.people : heard).add(me.id);
-  return state.room.people.filter((one) => ids.has(one.id));
+  return seated(
+    room.people.filter((one) => ids.has(one.id)),
+    me,
+  );
+}
+
+/** In the order they came; in someone's first session, whoever welcomes them is right beside them. */
+function seated(people: readonly Attendee[], me: Me): readonly Attendee[] {
+  const welcomer = people.find((one) => one.id === me.beside);
+  if (!welcomer) return people;
+  const others = people.filter((one) => one !== welcomer);
+  const place = others.findIndex((one) => one.id === me.id);
+  return [...others.slice(0, place + 1), welcomer, ...others.slice(place + 1)];
 }
 
 /** The name and face of an id, wherever in the state it is known. */

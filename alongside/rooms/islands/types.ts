@@ -50,6 +50,8 @@ export interface Me {
   readonly hidesSelfView: boolean;
   /** Their place in the round, from its countdown on. */
   readonly seat: YourSeat | null;
+  /** In someone's first session: who sits beside them. */
+  readonly beside?: string;
 }
 
 export type Phase = "planned" | "opening" | "open" | "returning" | "closed";
