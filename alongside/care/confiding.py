@@ -41,6 +41,11 @@ class Sent:
     read_by: Person | None
 
     @property
+    def id(self) -> str:
+        """What names it in addresses."""
+        return self.reason.key.partition(":")[2]
+
+    @property
     def reader(self) -> Person | None:
         """Whose it is now; None: the directors."""
         return self.card.owner

@@ -15,7 +15,8 @@ DIRECTORS = "directors"
 class KindForm(forms.Form):
     """Which cards to show."""
 
-    kind = forms.ChoiceField(label=_("Why"), required=False, choices=[("", _("All reasons")), *Kind.choices])
+    use_required_attribute = False  # “all reasons” is the empty choice
+    kind = forms.ChoiceField(label=_("Why"), choices=[("", _("All reasons")), *Kind.choices])
 
 
 class WordsForm(forms.Form):

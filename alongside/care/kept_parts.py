@@ -63,14 +63,14 @@ def between(card: ReachOut, reason: Reason, viewer: Person) -> dict[str, Any] | 
         return None
     theirs = list(groups.my_groups(card.about))
     shared = [each for each in theirs if each in set(groups.my_groups(reason.other))]
-    open_groups = groups.groups_of(card.program)
+    roomy = [each for each in groups.groups_of(card.program) if getattr(each, "on_count", 0) < each.cap]
     return note(card, notes.TALK) | {
         "other": reason.other,
         "wish": str(reason.facts.get("wish", "")),
         "apart": not may_be_seated_together(card.about, reason.other),
         "may_keep_apart": viewer.role == "counselor",
         "shared": shared,
-        "into": [each for each in open_groups if each not in theirs and each.on_count < each.cap],
+        "into": [each for each in roomy if each not in theirs],
     }
 
 

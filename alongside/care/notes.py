@@ -18,8 +18,8 @@ MISSED = (
         "would make coming easier, tell me. Otherwise: see you next time."
     ),
     _(
-        "Hello %(name)s, you weren’t in %(group)s, and it was noticed in a good way: people are used to you. Come as you "
-        "are next time. Listening is enough."
+        "Hello %(name)s, you weren’t in %(group)s, and it was noticed in a good way: people are used to you. Come as "
+        "you are next time. Listening is enough."
     ),
     _(
         "Hello %(name)s, a short note to say that nothing is lost by missing %(group)s once. If you’d like to talk "

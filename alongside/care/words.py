@@ -59,11 +59,11 @@ class Words:
                 self._time(meeting.starts_at),
             )
         elif reason.kind == Kind.MORNING:
-            said = format_html(_("Wrote this for the morning, {}."), since)
+            said = format_html(_("Wrote this for the morning: {}"), since)
         elif reason.kind == Kind.HELP:
-            said = format_html(_("Asked for help now, {}."), since)
+            said = format_html(_("Asked for help now: {}"), since)
             if not _text(facts, "on_call"):
-                said = format_html("{} {}", said, _("Nobody was on call."))
+                said = format_html(_("Asked for help now, when nobody was on call: {}"), since)
         elif reason.kind == Kind.STEP and _text(facts, "step") in ArrivalStepKind.values:
             said = format_html(_("Still owed in the first days: {}."), ArrivalStepKind(facts["step"]).label)
         elif reason.kind == Kind.BETWEEN and reason.other is not None:
@@ -73,9 +73,9 @@ class Words:
         elif reason.kind == Kind.LOSS and group:
             said = format_html(_("{} has lost {}."), _name(group), who(card.about))
         else:
-            said = format_html("{}, {}.", reason.get_kind_display(), since)
+            said = format_html("{}: {}", reason.get_kind_display(), since)
         if facts.get("over_capacity"):
-            said = format_html("{} {}", said, _("It came to the directors, because the counselor’s list is full."))
+            said = format_html("{} ({})", said, _("it came to the directors, because the counselor’s list is full"))
         return said
 
     def _time(self, moment: datetime) -> SafeString:

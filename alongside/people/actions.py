@@ -1,6 +1,7 @@
 """What can be done to programs, accounts and persons. One verb each; see `actions_arriving` for the way in."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime, time, timedelta
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
@@ -21,6 +22,7 @@ from alongside.people.models import (
     Account,
     Agreement,
     AgreementKind,
+    Leave,
     OnCallShift,
     Person,
     Program,
@@ -30,6 +32,7 @@ from alongside.people.models import (
 from alongside.people.names import clean_line, clean_name
 
 LONGEST_SHIFT_HOURS = 48
+HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 SHIFTS_KEPT = timedelta(days=365)
 SHIFTS_AHEAD = timedelta(days=366)
 SHOWN = frozenset({"display_name", "pronouns"})
@@ -76,15 +79,42 @@ def change_program(
     region: str,
     on_call_line: str,
     guide_in_every_room: bool,
+    host: str | None = None,
+    staffed_days: str | None = None,
+    staffed_from: time | None = None,
+    staffed_until: time | None = None,
     by: Actor,
 ) -> Program:
-    """Change what holds for the whole program. Raises Refused."""
+    """Change what holds for the whole program. Raises Refused.
+
+    `host` is a host name without port; `staffed_days` are ISO weekdays. Hours that end before they begin run past
+    midnight. What is None stays.
+    """
     program.name = clean_name(name, most=120, field="name")
     program.time_zone = checked_zone(time_zone)
     program.region = region
     program.on_call_line = clean_line(on_call_line, 40, field="on_call_line")
     program.guide_in_every_room = guide_in_every_room
-    program.save(update_fields=["name", "time_zone", "region", "on_call_line", "guide_in_every_room"])
+    program.host = program.host if host is None else checked_host(program, host)
+    staffed_days = program.staffed_days if staffed_days is None else staffed_days
+    if not staffed_days or not set(staffed_days) <= set("1234567"):
+        raise Refused(_("Please choose at least one day on which someone is at work."), field="staffed_days")
+    program.staffed_days = "".join(sorted(set(staffed_days)))
+    program.staffed_from = staffed_from or program.staffed_from
+    program.staffed_until = staffed_until or program.staffed_until
+    program.save(
+        update_fields=[
+            "name",
+            "time_zone",
+            "region",
+            "on_call_line",
+            "guide_in_every_room",
+            "host",
+            "staffed_days",
+            "staffed_from",
+            "staffed_until",
+        ]
+    )
     current().record(program, guide_in_every_room=guide_in_every_room)
     return program
 
@@ -155,6 +185,7 @@ def change_profile(
     wants_familiar_face: bool | None = None,
     shows_when_here: bool | None = None,
     hides_self_view: bool | None = None,
+    welcomes_company: bool | None = None,
     usual_place: str | None = None,
     usual_phone: str | None = None,
     by: Actor,
@@ -168,6 +199,7 @@ def change_profile(
         "wants_familiar_face": wants_familiar_face,
         "shows_when_here": shows_when_here,
         "hides_self_view": hides_self_view,
+        "welcomes_company": welcomes_company,
         "usual_place": None if usual_place is None else clean_line(usual_place, 200, field="usual_place"),
         "usual_phone": None if usual_phone is None else clean_line(usual_phone, 40, field="usual_phone"),
     }
@@ -284,6 +316,8 @@ def add_shift(person: Person, *, starts_at: datetime, ends_at: datetime, by: Act
         raise Refused(_("This shift is over already."), field="ends_at")
     if starts_at > clock.now() + SHIFTS_AHEAD:
         raise Refused(_("Please choose a time within the next year."), field="starts_at")
+    if Leave.objects.filter(person=person, cancelled_at=None, starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
+        raise Refused(_("%(name)s is away for part of that time.") % {"name": person.display_name}, field="starts_at")
     overlap = OnCallShift.objects.filter(person=person, starts_at__lt=ends_at, ends_at__gt=starts_at)
     if overlap.exists():
         raise Refused(_("This person is on call for part of that time already."), field="starts_at")
@@ -310,6 +344,19 @@ def checked_zone(name: str) -> str:
     if name not in available_timezones():
         raise Refused(_("Please choose a time zone from the list."), field="time_zone")
     return name
+
+
+def checked_host(program: Program, text: str) -> str:
+    """A host name that no other program has, in small letters; may be empty. Raises Refused."""
+    host = text.strip().lower().rstrip(".")
+    if not host:
+        return ""
+    labels = host.split(".")
+    if len(host) > 120 or not all(HOST_LABEL.fullmatch(label) for label in labels):
+        raise Refused(_("Please write only the host name, such as help.example.org."), field="host")
+    if Program.objects.filter(host=host).exclude(pk=program.pk).exists():
+        raise Refused(_("Another program has this host name already."), field="host")
+    return host
 
 
 def checked_language(code: str) -> str:

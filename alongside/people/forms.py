@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.errors import Refused
@@ -108,6 +109,9 @@ class ProfileForm(NameForm):
         required=False, label=_("Others may see that I’m already there, before a session starts")
     )
     hides_self_view = forms.BooleanField(required=False, label=_("Hide my own picture from me in sessions"))
+    welcomes_company = forms.BooleanField(
+        required=False, label=_("On a hard night, I may be asked whether I’d like company")
+    )
     usual_place = _words(_("Where you usually are during sessions"), required=False)
     usual_phone = _words(_("A number to call you back on"), required=False)
 
@@ -167,6 +171,23 @@ class ProgramForm(forms.Form):
     on_call_line = _words(
         _("The program’s own on-call number"), required=False, help_text=_("It stands on top of “Get help now”.")
     )
+    host = _words(
+        _("Host name of its help page"),
+        required=False,
+        help_text=_("Whoever opens “Get help now” under this name reads the number above, also without signing in."),
+    )
+    staffed_days = forms.MultipleChoiceField(
+        label=_("Days on which someone is at work"),
+        choices=[(str(number + 1), name) for number, name in WEEKDAYS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose at least one day on which someone is at work.")},
+    )
+    staffed_from = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    staffed_until = forms.TimeField(
+        label=_("Until"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Outside of these hours, Today says who is on call or gives the lines."),
+    )
     guide_in_every_room = forms.BooleanField(
         required=False, label=_("Every small room must have a mentor or counselor in it")
     )
@@ -176,6 +197,9 @@ class ProgramForm(forms.Form):
         region = self.fields["region"]
         assert isinstance(region, forms.ChoiceField)
         region.choices = regions
+
+    def clean_staffed_days(self) -> str:
+        return "".join(sorted(self.cleaned_data["staffed_days"]))
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -187,21 +211,3 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subs
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.display_name} ({obj.get_role_display()})"
-
-
-class ShiftForm(forms.Form):
-    """Times are the program's wall time."""
-
-    person = PersonField(label=_("Who"))
-    starts = forms.DateTimeField(
-        label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    ends = forms.DateTimeField(
-        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-
-    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["person"]
-        assert isinstance(field, PersonField)
-        field.queryset = staff

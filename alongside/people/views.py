@@ -60,6 +60,7 @@ PROFILE = (
     "wants_familiar_face",
     "shows_when_here",
     "hides_self_view",
+    "welcomes_company",
     "usual_place",
     "usual_phone",
 )

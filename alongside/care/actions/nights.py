@@ -54,7 +54,7 @@ def take_back(reason: Reason, *, by: Person) -> None:
 
 @action("care.say_awake")
 def say_awake(*, by: Person, key: str | None = None) -> Awake:
-    """`by` is awake and would like company, for a few hours of this night. Raises Refused by day and without consent."""
+    """`by` is awake and would like company, for some hours of this night. Raises Refused by day and without consent."""
     at = clock.now()
     if not by.welcomes_company:
         raise Refused(_("Say first, in Me, that you’d like company at night."))
