@@ -20,7 +20,7 @@ from alongside.people.access import member_page, require_person
 from alongside.people.actions import create_account
 from alongside.people.forms import ArriveForm, JoinForm, refuse
 from alongside.people.middleware import PROGRAM_KEY
-from alongside.people.models import Acceptance, Account, Agreement, Invitation, Person
+from alongside.people.models import Acceptance, Account, Agreement, Invitation, Person, Stage
 from alongside.people.queries import (
     InvitationState,
     current_agreements,
@@ -62,7 +62,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         else:
             login(request, account, backend=BACKEND)
             request.session[PROGRAM_KEY] = person.program.public_id
-            return redirect("people:agreements")
+            onward = reverse("people:arriving") if person.stage == Stage.ARRIVING else "/"
+            return redirect(f"{reverse('people:agreements')}?{urlencode({'next': onward})}")
     context = {
         "invitation": found,
         "form": form,

@@ -112,5 +112,5 @@ class WelcomerForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["welcomer"]
         assert isinstance(field, PersonField)
-        ids = [each.pk for each in queries.possible_welcomers(program) if but is None or each.pk != but.pk]
-        field.queryset = Person.objects.filter(pk__in=ids).order_by("display_name", "id")
+        found = queries.possible_welcomers(program)
+        field.queryset = found.exclude(pk=but.pk) if but is not None else found

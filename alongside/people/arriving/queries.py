@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alongside.people.arriving import path
 from alongside.people.models import (
@@ -162,11 +162,11 @@ def welcomed_by(welcomer: Person) -> list[Arrival]:
     )
 
 
-def possible_welcomers(program: Program) -> list[Person]:
-    """Staff and mentors who are here."""
+def possible_welcomers(program: Program) -> QuerySet[Person]:
+    """Staff and mentors who are here, by name."""
     gone = [*GONE_STAGES, Stage.INVITED, Stage.PAUSED]
     found = Person.objects.filter(Q(program=program), Q(role__in=WELCOMERS), ~Q(stage__in=gone))
-    return list(found.order_by("display_name", "id"))
+    return found.order_by("display_name", "id")
 
 
 def may_welcome(person: Person) -> bool:
