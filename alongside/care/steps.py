@@ -22,11 +22,11 @@ def step_overdue(step: ArrivalStep, owner: Person | None, due_at: datetime) -> N
     if standing is not None:
         hand_on(standing.reach_out, owner, by=FIRST_DAYS)
         return
-    assert step.told_at is not None
+    times = Reason.objects.filter(key__startswith=_name(step)).count()
     open_reach_out(
         step.arrival.person,
         Kind.STEP,
-        key=f"{_name(step)}{int(step.told_at.timestamp())}",
+        key=f"{_name(step)}{times}",
         due_at=due_at,
         facts={"step": step.kind},
         lane=Lane.WELCOME,
