@@ -3,7 +3,17 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from alongside.groups.models import Facilitator, Group, Meeting, Place, RosterEntry, RosterState
+from alongside.groups.models import (
+    Facilitator,
+    FreeTime,
+    Group,
+    Meeting,
+    MeetingKind,
+    Place,
+    RosterEntry,
+    RosterState,
+)
+from alongside.groups.queries import leading_as
 from alongside.people.models import Person, Role
 
 
@@ -17,7 +27,7 @@ def _groups(person: Person) -> QuerySet[Group]:
 def _leads(person: Person, group: str) -> Q:
     if not person.is_staff:
         return Q(pk__in=[])
-    return Q(Exists(Facilitator.objects.filter(group=OuterRef(group), person=person)))
+    return Q(Exists(Facilitator.objects.filter(group=OuterRef(group), person__in=leading_as(person))))
 
 
 def _belongs(person: Person, group: str) -> Q:
@@ -88,3 +98,19 @@ def get_waiting_entry(person: Person, public_id: str) -> RosterEntry:
     if entry is None:
         raise Http404
     return entry
+
+
+def get_hello(person: Person, public_id: str) -> Meeting:
+    """A hello of `person`, as either of the two. Raises Http404."""
+    meeting = get_place(person, public_id).meeting
+    if meeting.kind != MeetingKind.HELLO:
+        raise Http404
+    return meeting
+
+
+def get_offered_time(person: Person, public_id: str) -> FreeTime:
+    """A time that `person` offers. Raises Http404."""
+    found = FreeTime.objects.filter(person=person, public_id=public_id).select_related("person__program").first()
+    if found is None:
+        raise Http404
+    return found

@@ -19,7 +19,7 @@ from alongside.groups.models import (
     RosterState,
 )
 from alongside.people import cover
-from alongside.people.models import GONE_STAGES, Duty, Person, Program, Role, Stage
+from alongside.people.models import GONE_STAGES, Duty, Leave, Person, Program, Role, Stage
 
 EARLY = timedelta(minutes=10)
 LINGER = timedelta(minutes=10)
@@ -109,7 +109,7 @@ def facilitators(group: Group) -> list[Person]:
 
 
 def leaders_of(groups: Iterable[Group], at: datetime | None = None) -> dict[int, Person]:
-    """Who leads each group at `at` (now): the first facilitator or their cover. By row number. Two queries."""
+    """Who leads each group at `at` (now): the first facilitator or their cover. By row number. As `leading`."""
     moment = at or clock.now()
     return {pk: found.person for pk, found in leading((group, moment) for group in groups).items()}
 
@@ -129,27 +129,24 @@ class Leading:
 
 
 def leading(asked: Iterable[tuple[Group, datetime]]) -> dict[int, Leading]:
-    """Who leads each group at that moment, by row number; the moment nearest to now where one is asked twice."""
+    """Who leads each group at that moment, by row number; the earliest where one is asked twice.
+
+    Two queries where someone is going away, else one.
+    """
     moments: dict[int, datetime] = {}
     for group, at in asked:
         moments[group.pk] = min(at, moments.get(group.pk, at))
-    first = _first_of(moments)
-    # One person may lead several groups at different moments.
-    found: dict[int, Leading] = {}
-    for at in sorted(set(moments.values())):
-        people = {pk: person for pk, person in first.items() if moments[pk] == at}
-        acting = cover.acting_at([(person, at) for person in people.values()], Duty.GROUPS)
-        for pk, person in people.items():
-            who, leave = acting[person.pk]
-            found[pk] = Leading(who, person, leave.ends_at) if leave and who != person else Leading(person)
-    return found
-
-
-def _first_of(groups: Iterable[int]) -> dict[int, Person]:
-    found: dict[int, Person] = {}
-    rows = Facilitator.objects.filter(group__in=list(groups)).select_related("person__program")
-    for row in rows.order_by("rank", "id"):
-        found.setdefault(row.group_id, row.person)
+    first: dict[int, Facilitator] = {}
+    away = Leave.objects.filter(person=OuterRef("person"), cancelled_at=None, ends_at__gt=clock.now())
+    rows = Facilitator.objects.filter(group__in=list(moments)).annotate(goes_away=Exists(away))
+    for row in rows.select_related("person__program").order_by("rank", "id"):
+        first.setdefault(row.group_id, row)
+    going = {pk: row.person for pk, row in first.items() if row.goes_away}
+    acting = cover.acting_at([(person, moments[pk]) for pk, person in going.items()], Duty.GROUPS)
+    found = {pk: Leading(row.person) for pk, row in first.items()}
+    for (pk, person), (who, leave) in zip(going.items(), acting, strict=True):
+        if leave is not None and who != person:
+            found[pk] = Leading(who, person, leave.ends_at)
     return found
 
 

@@ -51,6 +51,7 @@ def group(request: HttpRequest, id: str) -> HttpResponse:
     context = {
         "group": shown,
         "leaders": leaders,
+        "leading": queries.leading([(shown, at)]).get(shown.pk),
         "roster": queries.on_roster(shown),
         "coming": show_all(queries.coming_meetings(shown, at), person, shown),
         "page": page,

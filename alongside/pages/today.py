@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from alongside.core import clock
 from alongside.groups import queries, schedule
-from alongside.groups.models import Meeting, Place, PlaceKind
+from alongside.groups.models import Meeting, MeetingKind, Place, PlaceKind
 from alongside.groups.shown import Shown, show
 from alongside.pages import ports
 from alongside.people.models import Agreement, Person
@@ -29,7 +29,7 @@ class Session:
     """One session of the day, for one person."""
 
     shown: Shown
-    leader: Person | None
+    leading: queries.Leading | None
     leads: bool
     """Whether this person is staff of it."""
     expected: tuple[Person, ...] = ()
@@ -37,6 +37,13 @@ class Session:
     """Who said so."""
     moved_away: bool = False
     """It was going to be today, and is on another day."""
+    hello: Person | None = None
+    """Whom it is with, for a short hello of two."""
+
+    @property
+    def leader(self) -> Person | None:
+        """Who leads it: also in someone's place."""
+        return self.leading.person if self.leading else None
 
 
 @dataclass(frozen=True)
@@ -113,22 +120,22 @@ def today(person: Person) -> Today:
     coming = next((each.meeting for each in places if each.meeting.ends_at > at and _stands(each.meeting)), None)
     todays = [each for each in places if _is_of(each.meeting, start, end)]
     shown = [each for each in todays if each.meeting != coming]
-    groups = [each.meeting.group for each in places if each in todays or each.meeting == coming]
-    leaders = queries.leaders_of(group for group in groups if group is not None)
-    if coming is not None and coming.group is not None and not _is_of(coming, start, end):
-        leaders |= queries.leaders_of([coming.group], coming.starts_at)  # someone else may stand in by then
+    asked = [each.meeting for each in places if each in todays or each.meeting == coming]
+    leaders = queries.leading((each.group, each.starts_at) for each in asked if each.group is not None)
     expected = _expected([each.meeting for each in places if _leads(each) and each in todays])
+    hellos = queries.others_in(asked, person)
 
     def session(place: Place) -> Session:
         meeting = place.meeting
         rows = expected.get(meeting.pk, ())
         return Session(
             shown=show(meeting, person, _zone(meeting), place=place),
-            leader=leaders.get(meeting.group_id or 0),
+            leading=leaders.get(meeting.group_id or 0),
             leads=_leads(place),
             expected=tuple(each.person for each in rows if each.excused_at is None),
             cannot_come=tuple(each.person for each in rows if each.excused_at is not None),
             moved_away=not (meeting.starts_at < end and meeting.ends_at > start),
+            hello=hellos.get(meeting.pk),
         )
 
     following = next((each for each in places if each.meeting == coming), None)
@@ -155,10 +162,13 @@ def next_card(person: Person) -> Next | None:
     if place is None:
         return None
     meeting = place.meeting
-    leader = (
-        queries.leaders_of([meeting.group], meeting.starts_at).get(meeting.group_id or 0) if meeting.group else None
+    leaders = queries.leading([(meeting.group, meeting.starts_at)] if meeting.group else [])
+    session = Session(
+        show(meeting, person, _zone(meeting), place=place),
+        leaders.get(meeting.group_id or 0),
+        _leads(place),
+        hello=queries.others_in([meeting], person).get(meeting.pk),
     )
-    session = Session(show(meeting, person, _zone(meeting), place=place), leader, _leads(place))
     return _next(session, person, at, end)
 
 
@@ -226,4 +236,4 @@ def _stands(meeting: Meeting) -> bool:
 
 
 def _leads(place: Place) -> bool:
-    return place.kind == PlaceKind.STAFF
+    return place.kind == PlaceKind.STAFF and place.meeting.kind != MeetingKind.HELLO

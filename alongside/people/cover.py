@@ -3,7 +3,7 @@
 Each function costs one query unless it says otherwise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,19 +23,38 @@ def acting_for(person: Person, duty: Duty, at: datetime) -> Person:
 def stand_ins(people: Iterable[Person], duty: Duty, at: datetime) -> dict[int, Person]:
     """`acting_for` for many, by row number."""
     asked = list(people)
+    acting = acting_at([(person, at) for person in asked], duty)
+    return {person.pk: who for person, (who, _leave) in zip(asked, acting, strict=True)}
+
+
+def acting_at(asked: Sequence[tuple[Person, datetime]], duty: Duty) -> list[tuple[Person, Leave | None]]:
+    """`acting_for` for many, each at a moment of their own; with the leave that they are on then, if any."""
     if not asked:
-        return {}
-    covers: dict[int, Person] = {}
+        return []
     rows = Cover.objects.filter(
         duty=duty,
-        leave__person__program__in={each.program_id for each in asked},
+        leave__person__program__in={person.program_id for person, _at in asked},
         leave__cancelled_at=None,
-        leave__starts_at__lte=at,
-        leave__ends_at__gt=at,
+        leave__starts_at__lte=max(at for _person, at in asked),
+        leave__ends_at__gt=min(at for _person, at in asked),
     )
-    for row in rows.select_related("leave", "person__program", "person__account").order_by("leave_id"):
-        covers.setdefault(row.leave.person_id, row.person)
-    return {each.pk: _end_of_chain(each, covers) for each in asked}
+    covers = list(rows.select_related("leave", "person__program", "person__account").order_by("leave_id"))
+    found: list[tuple[Person, Leave | None]] = []
+    for person, at in asked:
+        now = {each.leave.person_id: each for each in covers if each.leave.starts_at <= at < each.leave.ends_at}
+        away = now.get(person.pk)
+        acting = _end_of_chain(person, {pk: each.person for pk, each in now.items()})
+        found.append((acting, away.leave if away else None))
+    return found
+
+
+def stands_in_for(person: Person, duty: Duty, at: datetime) -> set[int]:
+    """The row numbers of those whose duty `person` does at that moment, themselves not among them."""
+    rows = Leave.objects.filter(
+        person__program=person.program_id, cancelled_at=None, starts_at__lte=at, ends_at__gt=at
+    ).select_related("person")
+    away = [row.person for row in rows]
+    return {pk for pk, acting in stand_ins(away, duty, at).items() if acting == person and pk != person.pk}
 
 
 def _end_of_chain(person: Person, covers: dict[int, Person]) -> Person:

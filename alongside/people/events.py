@@ -2,6 +2,9 @@
 
     events.on_rights_changed(fn)    bound once, in site/wiring.py
     events.on_card_changed(fn)
+    events.on_leave_changed(fn)     fn(person): they are away at other times, or someone else stands in
+    events.on_died(fn)              fn(person): after their stage says so; rights were taken back before
+    events.on_came_back(fn)         fn(person): a stage that had ended everything was a mistake, and is undone
 
 `fn(person)` runs inside the action that changed the person's role or stage, or signed them out: whoever gave the person
 rights (a roster, a place, a topic) takes back what no longer holds, and ends its live subscriptions with
@@ -39,4 +42,45 @@ def on_card_changed(listener: Listener) -> None:
 def card_changed(person: Person) -> None:
     """Tell everyone who shows people. Call it inside an action."""
     for listener in _card_listeners:
+        listener(person)
+
+
+_leave_listeners: list[Listener] = []
+_died_listeners: list[Listener] = []
+_back_listeners: list[Listener] = []
+
+
+def on_leave_changed(listener: Listener) -> None:
+    """Call `listener` with each person whose leave, or whose cover, is another from now on. Idempotent."""
+    if listener not in _leave_listeners:
+        _leave_listeners.append(listener)
+
+
+def leave_changed(person: Person) -> None:
+    """Tell everyone who gives places or duties to those at work. Call it inside an action."""
+    for listener in _leave_listeners:
+        listener(person)
+
+
+def on_died(listener: Listener) -> None:
+    """Call `listener` with each person who has died: stop what waits for them, and look after their groups."""
+    if listener not in _died_listeners:
+        _died_listeners.append(listener)
+
+
+def died(person: Person) -> None:
+    """Tell everyone who holds something open for them. Call it inside an action."""
+    for listener in _died_listeners:
+        listener(person)
+
+
+def on_came_back(listener: Listener) -> None:
+    """Call `listener` with each person whose end was a mistake: put back what `on_rights_changed` took. Idempotent."""
+    if listener not in _back_listeners:
+        _back_listeners.append(listener)
+
+
+def came_back(person: Person) -> None:
+    """Tell everyone who took something back. Call it inside an action."""
+    for listener in _back_listeners:
         listener(person)

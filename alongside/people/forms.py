@@ -135,6 +135,18 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MEMBER)
     language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
 
+    def __init__(self, *args: Any, welcomers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["welcomer"] = PersonField(
+            label=_("Who welcomes them"),
+            queryset=welcomers,
+            required=False,
+            help_text=_(
+                "Their named person in the first days. Without a choice it is the mentor of their group, else who "
+                "leads it."
+            ),
+        )
+
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)

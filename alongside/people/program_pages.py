@@ -47,6 +47,7 @@ for _page in (
     ProgramPage(_("Invitations"), "people:invitations", 20),
     ProgramPage(_("Newcomers"), "people:newcomers", 25, STAFF),
     ProgramPage(_("On call"), "people:on_call", 30, STAFF),
+    ProgramPage(_("Away"), "people:leave", 35, STAFF),
     ProgramPage(_("Agreements"), "people:program_agreements", 50),
     ProgramPage(_("Settings"), "people:program_settings", 60),
 ):

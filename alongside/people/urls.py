@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.people import views, views_arriving, views_demo, views_live, views_program
+from alongside.people import views, views_arriving, views_demo, views_live, views_program, views_rota
 from alongside.people.arriving import views as arriving
 from alongside.people.arriving import views_board as board
 
@@ -34,9 +34,12 @@ urlpatterns = [
     path("program/agreements/", views_program.agreements, name="program_agreements"),
     path("program/agreements/new/<str:kind>/", views_program.publish_agreement, name="publish_agreement"),
     path("program/agreements/<str:public_id>/", views_program.agreement, name="program_agreement"),
-    path("program/on-call/", views_program.on_call, name="on_call"),
-    path("program/on-call/<str:public_id>/remove", views_program.remove_shift, name="remove_shift"),
+    path("program/on-call/", views_rota.on_call, name="on_call"),
+    path("program/on-call/repeat/", views_rota.repeat_shifts, name="repeat_shifts"),
+    path("program/on-call/<str:public_id>/remove", views_rota.remove_shift, name="remove_shift"),
     path("program/newcomers/", board.newcomers, name="newcomers"),
     path("program/newcomers/<str:public_id>/welcomer", board.hand_on, name="newcomer_hand_on"),
+    path("program/leave/", views_rota.leave, name="leave"),
+    path("program/leave/<str:public_id>/cancel", views_rota.cancel_leave, name="cancel_leave"),
     path("program/settings/", views_program.settings, name="program_settings"),
 ]

@@ -1,13 +1,9 @@
-"""Running the program: its people, invitations, agreements, on-call rota and settings."""
-
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+"""Running the program: its people, invitations, agreements and settings. Who is on call, and away: `views_rota`."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,32 +11,27 @@ from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.people import actions, actions_arriving, ports, program_pages
 from alongside.people.access import director_page, get_person, require_person, staff_page
+from alongside.people.arriving.queries import possible_welcomers
 from alongside.people.forms import (
     AgreementForm,
     FindForm,
     InviteForm,
     ProgramForm,
     RoleForm,
-    ShiftForm,
     StageForm,
     refuse,
 )
 from alongside.people.models import (
-    GONE_STAGES,
-    STAFF_ROLES,
     Agreement,
     AgreementKind,
     Invitation,
-    OnCallShift,
-    Person,
     Role,
     Stage,
 )
-from alongside.people.queries import current_agreements, find_people, gaps, invitation_state
+from alongside.people.queries import current_agreements, find_people, invitation_state
 from alongside.ui import help_lines
 
 PAGE = 25
-ROTA_DAYS = 14
 LINK_KEY = "invitation_link"
 
 
@@ -108,6 +99,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(
         request.POST if request.method == "POST" else None,
         initial={"role": Role.MEMBER, "language": director.language},
+        welcomers=possible_welcomers(director.program),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -220,59 +212,6 @@ def publish_agreement(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "people/program_publish.html", context)
 
 
-@staff_page
-@require_http_methods(["GET", "POST"])
-def on_call(request: HttpRequest) -> HttpResponse:
-    """Who answers when nobody else does: the next two weeks, with the times nobody covers. Directors change it."""
-    viewer = require_person(request)
-    program, zone = viewer.program, ZoneInfo(viewer.program.time_zone)
-    staff = Person.objects.filter(program=program, role__in=STAFF_ROLES).exclude(
-        stage__in=[*GONE_STAGES, Stage.INVITED]
-    )
-    may_change = viewer.role == Role.DIRECTOR
-    form = ShiftForm(request.POST if request.method == "POST" else None, staff=staff.order_by("display_name"))
-    if request.method == "POST":
-        if not may_change:
-            raise Http404
-        with timezone.override(zone):  # the form's wall times are the program's
-            valid = form.is_valid()
-        if valid:
-            data = form.cleaned_data
-            try:
-                actions.add_shift(data["person"], starts_at=data["starts"], ends_at=data["ends"], by=viewer)
-            except Refused as refused:
-                refuse(form, refused)
-            else:
-                messages.success(request, _("The shift is on the rota."))
-                return redirect("people:on_call")
-    now = clock.now()
-    until = now + timedelta(days=ROTA_DAYS)
-    shifts = list(
-        OnCallShift.objects.filter(program=program, ends_at__gt=now, starts_at__lt=until)
-        .select_related("person")
-        .order_by("starts_at", "id")
-    )
-    context = {
-        "shifts": shifts,
-        "gaps": gaps(shifts, now, until),
-        "form": form if may_change else None,
-        "days": ROTA_DAYS,
-        "now": now,
-    }
-    return render(request, "people/program_on_call.html", context)
-
-
-@director_page
-@require_POST
-def remove_shift(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Take a shift off the rota."""
-    director = require_person(request)
-    shift = get_object_or_404(OnCallShift, program=director.program, public_id=public_id)
-    actions.remove_shift(shift, by=director)
-    messages.success(request, _("The shift is off the rota."))
-    return redirect("people:on_call")
-
-
 @director_page
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
@@ -280,7 +219,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     director = require_person(request)
     program = director.program
     regions = [(region.code, region.name) for region in help_lines.regions(program.region)]
-    names = ("name", "time_zone", "region", "on_call_line", "guide_in_every_room")
+    names = (
+        *("name", "time_zone", "region", "on_call_line", "host", "guide_in_every_room"),
+        *("staffed_days", "staffed_from", "staffed_until"),
+    )
     form = ProgramForm(
         request.POST if request.method == "POST" else None,
         initial={name: getattr(program, name) for name in names},

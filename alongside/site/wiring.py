@@ -16,15 +16,21 @@ LAYERS = {
 
 def bind() -> None:
     """Connect the rooms of the house."""
+    from alongside.care import steps as care_steps
     from alongside.care import views_calls
     from alongside.groups import actions as group_actions
     from alongside.groups import events as group_events
     from alongside.groups import ports as group_ports
+    from alongside.groups import queries as group_queries
     from alongside.groups import shown as group_shown
+    from alongside.groups.actions import places as group_places
     from alongside.live import presence
     from alongside.pages import ports as page_ports
     from alongside.people import events as people_events
     from alongside.people import ports as people_ports
+    from alongside.people.arriving import actions as arriving_actions
+    from alongside.people.arriving import events as arriving_events
+    from alongside.people.arriving import ports as arriving_ports
     from alongside.people.hosts import program_at
     from alongside.rooms import ports as room_ports
     from alongside.rooms import presence as room_presence
@@ -32,11 +38,20 @@ def bind() -> None:
 
     presence.bind(room_presence.sink())
     people_events.on_rights_changed(group_actions.follow_rights)
+    people_events.on_rights_changed(arriving_actions.follow_rights)
     people_events.on_rights_changed(room_ports.follow_rights)
     people_events.on_card_changed(room_ports.follow_card)
+    people_events.on_leave_changed(group_places.follow_leave)
     group_events.on_place_lost(room_ports.place_lost)
     group_events.on_meeting_changed(room_ports.follow_meeting)
     people_ports.bind(belongs_to=group_shown.lines_of)
+    arriving_events.on_step_overdue(care_steps.step_overdue)
+    arriving_events.on_step_settled(care_steps.step_settled)
+    arriving_ports.bind(
+        welcomer_for=group_queries.welcomer_for,
+        leader_of=group_queries.leader_of,
+        has_times=group_queries.has_free_times,
+    )
     group_ports.bind(was_there=room_ports.was_there)
     ui_ports.bind(help_part=views_calls.help_part, program_at=program_at)
     page_ports.bind(who_is_here=room_ports.who_is_here, pagings_for=room_ports.pagings_for)

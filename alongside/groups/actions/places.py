@@ -1,6 +1,6 @@
 """Places follow the roster: whoever is on it, or leads the group, may enter its sessions from now on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,8 @@ from alongside.core.errors import Refused
 from alongside.groups import events
 from alongside.groups.models import Facilitator, Group, Meeting, Place, PlaceKind, RosterEntry, RosterState
 from alongside.groups.queries import LINGER
+from alongside.people.cover import stand_ins
+from alongside.people.models import Duty, Leave, Person
 
 _SOON = timedelta(days=1)
 """Nobody is in a session that is further away than this, so nobody has to be led out of it."""
@@ -23,17 +25,23 @@ def lock(group: Group, *, closed: bool = False) -> Group:
 
 
 def write_places(group: Group) -> None:
-    """Make the places of the group's current and coming sessions what roster and facilitators say. Idempotent."""
+    """Make the places of the group's current and coming sessions what roster, facilitators and leave say. Idempotent.
+
+    Whoever stands in for someone away has a place of staff in the sessions of that time.
+    """
     meetings = dict(
         Meeting.objects.filter(group=group, ends_at__gt=clock.now() - LINGER).values_list("id", "starts_at")
     )
-    wanted = dict.fromkeys(
+    members = dict.fromkeys(
         RosterEntry.objects.filter(group=group, state=RosterState.ON).values_list("person_id", flat=True),
         PlaceKind.MEMBER,
     )
-    wanted |= dict.fromkeys(
-        Facilitator.objects.filter(group=group).values_list("person_id", flat=True), PlaceKind.STAFF
-    )
+    leading = [row.person for row in Facilitator.objects.filter(group=group).select_related("person")]
+    wanted = {
+        (meeting_id, person_id): kind
+        for meeting_id, acting in _leading_at(leading, meetings).items()
+        for person_id, kind in (members | dict.fromkeys(acting, PlaceKind.STAFF)).items()
+    }
     found = {
         (meeting_id, person_id): (pk, kind)
         for pk, meeting_id, person_id, kind in Place.objects.filter(meeting__in=meetings).values_list(
@@ -42,19 +50,42 @@ def write_places(group: Group) -> None:
     }
     Place.objects.bulk_create(
         Place(meeting_id=meeting_id, person_id=person_id, kind=kind)
-        for meeting_id in meetings
-        for person_id, kind in wanted.items()
+        for (meeting_id, person_id), kind in wanted.items()
         if (meeting_id, person_id) not in found
     )
-    lost = [key for key in found if key[1] not in wanted]
+    lost = [key for key in found if key not in wanted]
     Place.objects.filter(pk__in=[found[key][0] for key in lost]).delete()
     for kind in PlaceKind:
-        changed = [pk for (_m, who), (pk, was) in found.items() if wanted.get(who) == kind and was != kind]
+        changed = [pk for key, (pk, was) in found.items() if wanted.get(key) == kind and was != kind]
         if changed:
             Place.objects.filter(pk__in=changed).update(kind=kind)
     for meeting_id, person_id in lost:
         if meetings[meeting_id] - clock.now() <= _SOON:
             events.place_lost(meeting_id, person_id)
+
+
+def _leading_at(leading: list[Person], meetings: dict[int, datetime]) -> dict[int, set[int]]:
+    """Who is staff of each session: those who lead, and who stands in for them when it begins."""
+    everyone = {person.pk for person in leading}
+    away = Leave.objects.filter(person__in=everyone, cancelled_at=None, ends_at__gt=clock.now() - LINGER)
+    times = list(away.values_list("starts_at", "ends_at"))
+    found = {}
+    for meeting_id, at in meetings.items():
+        found[meeting_id] = set(everyone)
+        if any(start <= at < end for start, end in times):
+            found[meeting_id] |= {each.pk for each in stand_ins(leading, Duty.GROUPS, at).values()}
+    return found
+
+
+def follow_leave(person: Person) -> None:
+    """`person` is away at other times, or someone else stands in: to be bound to people.events.on_leave_changed.
+
+    Also for the groups that `person` leads in someone's place, since their cover then leads those.
+    """
+    away = Leave.objects.filter(covers__person=person, cancelled_at=None, ends_at__gt=clock.now())
+    leading = {person.pk, *away.values_list("person_id", flat=True)}
+    for group in Group.objects.filter(closed_at=None, facilitators__person__in=leading).distinct().order_by("pk"):
+        write_places(lock(group))
 
 
 def drop_meetings(meetings: list[Meeting]) -> None:
