@@ -11,6 +11,7 @@ def main(argv: list[str]) -> int:
     from alongside.site.commands import start_django
 
     start_django()
+    os.nice(5)  # where processors are few, pages and gateway go first: somebody is waiting for them
     from django_tasks_db.management.commands.db_worker import Worker
 
     from alongside.core import jobs
