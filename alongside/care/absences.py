@@ -186,8 +186,8 @@ def caller_for(meeting: Meeting, about: Person, at: datetime) -> Person | None:
 
 def settle_for_those_who_came() -> int:
     """Who has come to a session since, or said that they can't, is missed no longer. Returns how many reasons."""
-    came = Interval.objects.filter(person=OuterRef("reach_out__about"), entered_at__gt=OuterRef("since"))
-    said = Place.objects.filter(person=OuterRef("reach_out__about"), excused_at__gt=OuterRef("since"))
+    came = Interval.objects.filter(person=OuterRef("reach_out__about"), entered_at__gte=OuterRef("since"))
+    said = Place.objects.filter(person=OuterRef("reach_out__about"), excused_at__gte=OuterRef("since"))
     standing = Reason.objects.filter(
         Q(Exists(came)) | Q(Exists(said)),
         kind__in=[Kind.ABSENCE, Kind.CALL],

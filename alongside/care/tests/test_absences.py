@@ -1,4 +1,4 @@
-"""Being missed: one card for a person, a note that a human sends, a familiar face, a call for those staff worry about."""
+"""Being missed: one card for a person, a note that a human sends, a familiar face, and an early call for some."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any

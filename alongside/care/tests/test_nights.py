@@ -19,8 +19,9 @@ from alongside.care.actions.nights import (
     say_yes,
     take_back,
 )
-from alongside.care.models import Awake, Kind, ReachOut, Reason
-from alongside.conversations.models import Conversation, Kind as ChatKind
+from alongside.care.models import Awake, ReachOut, Reason
+from alongside.conversations.models import Conversation
+from alongside.conversations.models import Kind as ChatKind
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
@@ -228,4 +229,3 @@ def test_the_night_costs_few_queries(cast: Cast, django_assert_max_num_queries: 
         assert nights.night_for(cast.member, NIGHT)
     with clock.reading(MORNING), django_assert_max_num_queries(0):
         assert nights.night_for(cast.member, MORNING) is None
-    assert Kind.MORNING
