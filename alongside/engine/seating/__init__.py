@@ -7,8 +7,9 @@ is loaded when
 it is first needed, or ahead of time with `warm()`.
 """
 
-from alongside.engine.seating.model import Instance, Metrics, Plan, Reason, Unreadable, read_instance
+from alongside.engine.seating.model import Instance, Metrics, Plan, Reason
 from alongside.engine.seating.planner import plan
+from alongside.engine.seating.reading import Unreadable, read_instance
 
 
 def warm() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from alongside.engine.seating.model import Unreadable, read_instance
+from alongside.engine.seating.reading import Unreadable, read_instance
 
 EXIT_PLAN, EXIT_UNREADABLE, EXIT_INFEASIBLE = 0, 2, 3
 _LARGEST_FILE = 64 * 1024 * 1024

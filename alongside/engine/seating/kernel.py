@@ -12,18 +12,8 @@ from typing import Any
 from numba import cfunc, float64, njit, types
 
 from alongside.engine.seating import views
-from alongside.engine.seating.counts import (
-    draw,
-    energy,
-    enter,
-    judge,
-    judge_guides,
-    keep_best,
-    leave,
-    settle_max,
-    swap_floor,
-    versus_best,
-)
+from alongside.engine.seating.counts import draw, enter, leave
+from alongside.engine.seating.judging import judge, judge_guides
 from alongside.engine.seating.layout import (
     CHANCES,
     H_ACCEPTED,
@@ -45,6 +35,7 @@ from alongside.engine.seating.layout import (
     UNIT,
 )
 from alongside.engine.seating.moves import propose
+from alongside.engine.seating.weighing import energy, keep_best, settle_max, swap_floor, versus_best
 
 POINTER = types.CPointer(types.int64)  # type: ignore[no-untyped-call]
 

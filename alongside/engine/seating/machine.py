@@ -48,6 +48,8 @@ SHARED: Final = frozenset(
         "share_word",
     ]
 )
+# The sources that the machine code follows from.
+_COMPILED: Final = ("kernel", "moves", "mending", "changes", "weighing", "judging", "counts", "views", "layout")
 _HERE: Final = Path(__file__).resolve().parent
 _SIGNATURES: Final[dict[str, tuple[Any, ...]]] = {
     "seat_everyone": (ctypes.c_void_p, ctypes.c_void_p),
@@ -85,8 +87,8 @@ def cache_folder() -> Path:
 def _object_file(binding: Any) -> Path:
     """The file for this source, this loader and this processor."""
     text = hashlib.sha256()
-    for name in ("kernel.py", "moves.py", "counts.py", "views.py", "layout.py"):
-        text.update((_HERE / name).read_bytes())
+    for name in _COMPILED:
+        text.update((_HERE / f"{name}.py").read_bytes())
     text.update(repr((binding.llvm_version_info, binding.get_host_cpu_name(), sys.version_info[:2])).encode())
     text.update(binding.get_host_cpu_features().flatten().encode())
     return cache_folder() / f"seating-{text.hexdigest()[:20]}.o"

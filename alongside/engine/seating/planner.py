@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from alongside.engine.seating import proof
+from alongside.engine.seating.bounds import bounds, counted_people
 from alongside.engine.seating.construct import cyclic_shift, repeat_free, shift_rounds
 from alongside.engine.seating.feasible import obstacles
 from alongside.engine.seating.layout import MAX_ROUNDS
 from alongside.engine.seating.model import Instance, Plan, Reason, Rounds, room_counts
 from alongside.engine.seating.problem import Problem, Rooms
-from alongside.engine.seating.score import bounds, counted_people, evaluate
+from alongside.engine.seating.score import evaluate
 from alongside.engine.seating.search import Budget, Search, deal, roomy_count
 
 DEFAULT_SECONDS = 1.0

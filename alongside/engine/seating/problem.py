@@ -14,9 +14,9 @@ from itertools import combinations
 from typing import Any
 
 from alongside.engine.seating import layout as at
+from alongside.engine.seating.bounds import Bounds
 from alongside.engine.seating.machine import Memory
 from alongside.engine.seating.model import Cap, Instance, NoLone, Pair, Room, room_counts
-from alongside.engine.seating.score import Bounds
 
 Rooms = tuple[Room, ...]
 

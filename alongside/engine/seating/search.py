@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from math import ceil
 
 from alongside.engine.seating import layout as at
+from alongside.engine.seating.bounds import Bounds, best_partition_pairs, counted_people
 from alongside.engine.seating.model import Instance, room_counts
 from alongside.engine.seating.problem import Problem, Rooms
-from alongside.engine.seating.score import Bounds, best_partition_pairs, counted_people
 
 # Moves between looks at the clock.
 CHUNK = 16_384

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alongside.engine.seating import plan, read_instance
-from alongside.engine.seating.score import bounds, evaluate
+from alongside.engine.seating.bounds import bounds
+from alongside.engine.seating.score import evaluate
 from alongside.engine.tests.family import instance_like
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "breakouts"
