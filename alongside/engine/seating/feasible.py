@@ -72,6 +72,7 @@ def _round(instance: Instance, r: int) -> Iterable[Reason]:
     yield from _apart(instance, r, groups, most_rooms)
     yield from _share(instance, r, min(lo, len(present)))
     yield from _counted(instance, r, most_rooms, largest)
+    yield from _guides(instance, r, groups, min(counts))
     if instance.warm_tie and r == len(instance.held):
         yield from _warm(instance, r, largest)
 
@@ -157,6 +158,20 @@ def _share(instance: Instance, r: int, smallest: int) -> Iterable[Reason]:
         if stuck:
             detail = f"round {r}: too few people have a {share.attr} in common with {_names(instance, stuck)}"
             yield Reason("share", detail, r, tuple(stuck))
+
+
+def _guides(instance: Instance, r: int, groups: list[list[int]], fewest_rooms: int) -> Iterable[Reason]:
+    """Guides who must sit together can guide only one room, and leave another without."""
+    rule = instance.guide
+    if not rule or not rule.hard:
+        return
+    guides = {i for i in instance.present[r] if instance.members[i].role in rule.roles}
+    joined = [tuple(i for i in group if i in guides) for group in groups]
+    spare = sum(len(who) - 1 for who in joined if who)
+    if spare and fewest_rooms > len(guides) - spare:
+        who = tuple(i for together in joined if len(together) > 1 for i in together)
+        detail = f"round {r}: {_names(instance, who)} guide and must sit together, so that another room has no guide"
+        yield Reason("guide", detail, r, who)
 
 
 def _warm(instance: Instance, r: int, largest: int) -> Iterable[Reason]:

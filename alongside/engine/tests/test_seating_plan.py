@@ -186,20 +186,28 @@ def test_a_plan_that_exists_is_found(seed: int) -> None:
 
 
 def test_a_proven_reason_names_the_rule() -> None:
-    """What counting can't see, the exact solver proves: two guides who must sit together can't be spread."""
-    source = plain(
-        8,
-        [4, 4],
-        1,
-        constraints={
-            "guide": {"roles": ["peer"], "hard": True},
-            "together": [{"pair": ["m00", "m01"]}],
-        },
-    )
-    source["members"][0]["role"] = source["members"][1]["role"] = "peer"
+    """What counting can't see, the exact solver proves: two guides kept apart from one person can't be spread."""
+    source = _two_guides({"apart": [["m00", "m02"], ["m01", "m02"]]})
     found = plan(read_instance(source), moves=20_000)
     assert found.status == "infeasible"
     assert "guide" in {r.code for r in found.reasons}
+
+
+def test_guides_who_must_sit_together_are_counted() -> None:
+    """Two guides who must sit together can't be spread over two rooms; one more guide, and there is a plan."""
+    source = _two_guides({"together": [{"pair": ["m00", "m01"]}]})
+    found = plan(read_instance(source), moves=0)
+    assert found.status == "infeasible"
+    assert {r.code for r in found.reasons} == {"guide"}
+    source["members"][2]["role"] = "peer"
+    assert plan(read_instance(source), moves=20_000).status == "ok"
+
+
+def _two_guides(rules: dict[str, Any]) -> dict[str, Any]:
+    """Eight people in two rooms that each need a guide, and two guides."""
+    source = plain(8, [4, 4], 1, constraints={"guide": {"roles": ["peer"], "hard": True}, **rules})
+    source["members"][0]["role"] = source["members"][1]["role"] = "peer"
+    return source
 
 
 def test_better_plans_are_shown_as_they_are_found() -> None:
