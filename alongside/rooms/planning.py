@@ -59,6 +59,11 @@ class Context:
     """Rooms of three that are set for newcomers."""
 
     @property
+    def searched(self) -> model.Instance:
+        """What the planner searches. Reasons are read off `instance`: a guide who stands in is nobody they know."""
+        return firsts.with_guides(self.instance)
+
+    @property
     def count(self) -> int:
         return self.instance.count
 
@@ -103,15 +108,15 @@ def rooms_of(round_: Round) -> Rooms:
 
 def propose(context: Context, seed: int) -> Proposal | None:
     """A first plan, or None where the sizes or the rules allow none."""
-    return _proposal(context, firsts.plan(context.instance, context.threes, moves=FIRST_MOVES, seed=seed))
+    return _proposal(context, firsts.plan(context.searched, context.threes, moves=FIRST_MOVES, seed=seed))
 
 
 def improve(context: Context, rooms: Rooms, *, seed: int) -> Proposal | None:
     """What a longer look finds, or None where it is no better than `rooms`."""
     if {one for room in rooms for one in room} != set(context.numbers):
         return None  # someone came or went since
-    found = firsts.plan(context.instance, context.threes, seconds=LONGER, seed=seed)
-    if found.status != "ok" or not firsts.is_better(context.instance, context.threes, found, context.inside(rooms)):
+    found = firsts.plan(context.searched, context.threes, seconds=LONGER, seed=seed)
+    if found.status != "ok" or not firsts.is_better(context.searched, context.threes, found, context.inside(rooms)):
         return None
     return _proposal(context, found)
 
@@ -290,7 +295,6 @@ def _context(room: Room, people: Sequence[Person], low: int, high: int) -> Conte
         by_pk[pk]: by_pk.get(welcomer) if welcomer is not None else None
         for pk, welcomer in before_first_breakout(by_pk).items()
     }
-    instance = firsts.with_guides(instance)
     return Context(instance, numbers, firsts.rooms_of_three(instance, newcomers))
 
 
