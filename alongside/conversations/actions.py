@@ -145,6 +145,17 @@ def close_conversation(conversation: Conversation, *, by: Actor, key: str | None
     return locked
 
 
+@action("conversations.reopen")
+def reopen_conversation(conversation: Conversation, *, by: Actor, key: str | None = None) -> Conversation:
+    """Those who take part may write again. Pages that show it as ended see so when they ask for the state."""
+    locked = _lock(conversation)
+    if locked.closed_at is not None:
+        locked.closed_at = None
+        locked.save(update_fields=["closed_at"])
+    conversation.closed_at = None
+    return locked
+
+
 def _tell(other: Participant, message: Message) -> None:
     """One letter for all that the other one hasn't read yet. Whoever writes has read what was there."""
     chat = message.conversation
