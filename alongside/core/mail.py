@@ -7,6 +7,7 @@ address, and says nothing that can't be said on a postcard.
 import base64
 import json
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -25,6 +26,15 @@ FIRST_WAIT = timedelta(minutes=1)
 KEPT = timedelta(days=1)
 
 
+_may_send: Callable[[str], bool] | None = None
+
+
+def bind(*, may_send: Callable[[str], bool]) -> None:
+    """`may_send(address)` is asked when a letter leaves, which can be hours after it was queued."""
+    global _may_send
+    _may_send = may_send
+
+
 def send_later(to: str, subject: str, body: str) -> None:
     """Queue one plain-text letter in the caller's transaction. Never fails because of the mail host.
 
@@ -40,6 +50,8 @@ def send_later(to: str, subject: str, body: str) -> None:
 def deliver(sealed: str, attempt: int) -> None:
     """Send a queued letter, or queue it again after 1, 2, 4 … minutes; about two hours in all, then it is given up."""
     letter = json.loads(unseal(base64.b64decode(sealed), LABEL))
+    if _may_send is not None and not _may_send(letter["to"]):
+        return  # what was queued for someone who must not be written to any more
     message = EmailMessage(letter["subject"], letter["body"], to=[letter["to"]])
     message.extra_headers["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
     try:

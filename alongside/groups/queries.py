@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from alongside.core import clock
 from alongside.groups.models import (
@@ -19,10 +19,13 @@ from alongside.groups.models import (
     RosterState,
 )
 from alongside.people import cover
-from alongside.people.models import GONE_STAGES, Duty, Leave, Person, Program, Role, Stage
+from alongside.people.actions_stages import FAREWELL_SHOWN
+from alongside.people.models import Duty, Farewell, Leave, Person, Program, Role, Stage
+from alongside.people.stages import stages_where
 
 EARLY = timedelta(minutes=10)
 LINGER = timedelta(minutes=10)
+OLD_PLACES = timedelta(days=3 * 365)
 NOTICE = timedelta(minutes=15)
 """A hello that begins sooner can't be booked: the other has to learn of it."""
 
@@ -97,6 +100,14 @@ def facilitates(person: Person, group: Group) -> bool:
     return person.is_staff and Facilitator.objects.filter(group=group, person__in=leading_as(person)).exists()
 
 
+def looks_after(viewer: Person, person: Person) -> bool:
+    """Whether `viewer` leads a group that `person` is in. Up to three queries."""
+    if not viewer.is_staff:
+        return False
+    leads = Facilitator.objects.filter(group=OuterRef("group"), person__in=leading_as(viewer))
+    return RosterEntry.objects.filter(Exists(leads), person=person, state=RosterState.ON).exists()
+
+
 def leading_as(person: Person) -> set[int]:
     """`person` and those of staff they lead for now, by row number. Up to two queries, none for members."""
     standing_in = cover.stands_in_for(person, Duty.GROUPS, clock.now()) if person.is_staff else set()
@@ -136,14 +147,14 @@ def leading(asked: Iterable[tuple[Group, datetime]]) -> dict[int, Leading]:
     moments: dict[int, datetime] = {}
     for group, at in asked:
         moments[group.pk] = min(at, moments.get(group.pk, at))
-    first: dict[int, Facilitator] = {}
+    first: dict[int, tuple[Person, bool]] = {}
     away = Leave.objects.filter(person=OuterRef("person"), cancelled_at=None, ends_at__gt=clock.now())
     rows = Facilitator.objects.filter(group__in=list(moments)).annotate(goes_away=Exists(away))
     for row in rows.select_related("person__program").order_by("rank", "id"):
-        first.setdefault(row.group_id, row)
-    going = {pk: row.person for pk, row in first.items() if row.goes_away}
+        first.setdefault(row.group_id, (row.person, row.goes_away))
+    going = {pk: person for pk, (person, goes) in first.items() if goes}
     acting = cover.acting_at([(person, moments[pk]) for pk, person in going.items()], Duty.GROUPS)
-    found = {pk: Leading(row.person) for pk, row in first.items()}
+    found = {pk: Leading(person) for pk, (person, _goes) in first.items()}
     for (pk, person), (who, leave) in zip(going.items(), acting, strict=True):
         if leave is not None and who != person:
             found[pk] = Leading(who, person, leave.ends_at)
@@ -154,6 +165,31 @@ def on_roster(group: Group) -> list[RosterEntry]:
     """Who belongs to `group`, by name, with their persons loaded."""
     rows = group.roster.filter(state=RosterState.ON).select_related("person")
     return list(rows.order_by("person__display_name", "id"))
+
+
+def seen_roster(group: Group, viewer: Person) -> list[RosterEntry]:
+    """`on_roster` as `viewer` may see it: staff everyone, others themselves and those shown at their stage."""
+    shown = stages_where("is_shown_to_others")
+    rows = on_roster(group)
+    return rows if viewer.is_staff else [row for row in rows if row.person.stage in shown or row.person == viewer]
+
+
+def farewells(group: Group, at: datetime) -> list[Person]:
+    """Who left the program from this group in the last two weeks and agreed that the others hear of it."""
+    rows = RosterEntry.objects.filter(
+        group=group,
+        state=RosterState.OFF,
+        person__stage=Stage.LEFT,
+        person__stage_since__gt=at - FAREWELL_SHOWN,
+        until__gte=F("person__stage_since"),
+    ).exclude(person__farewell=Farewell.NOTHING)
+    return [row.person for row in rows.select_related("person").order_by("until", "id")]
+
+
+def old_places(person: Person, at: datetime) -> list[RosterEntry]:
+    """Open groups that `person` was in and isn't now, the latest first: what can be offered to who returns."""
+    rows = RosterEntry.objects.filter(person=person, state=RosterState.OFF, group__closed_at=None)
+    return list(rows.filter(until__gt=at - OLD_PLACES).select_related("group").order_by("-until", "-id")[:12])
 
 
 def waiting_list(group: Group) -> list[RosterEntry]:
@@ -226,7 +262,7 @@ def people_to_add(group: Group, words: str) -> QuerySet[Person]:
     """Members and mentors of the program, by name, who are neither in `group` nor wait for it; to be cut into pages."""
     taken = RosterEntry.objects.filter(group=group, person=OuterRef("pk")).exclude(state=RosterState.OFF)
     found = Person.objects.filter(~Exists(taken), program=group.program_id, role__in=[Role.MEMBER, Role.MENTOR])
-    found = found.exclude(stage__in=GONE_STAGES)
+    found = found.filter(stage__in=stages_where("may_be_invited"))
     if words:
         found = found.filter(display_name__icontains=words[:60])
     return found.order_by("display_name", "id")
@@ -274,7 +310,7 @@ def welcomer_for(newcomer: Person) -> Person | None:
     mentor = (
         RosterEntry.objects.filter(group__in=belongs, state=RosterState.ON, person__role=Role.MENTOR)
         .exclude(person=newcomer)
-        .exclude(person__stage__in=[*GONE_STAGES, Stage.INVITED, Stage.PAUSED])
+        .filter(person__stage__in=stages_where("is_expected"))
         .select_related("person__program")
         .order_by("since", "id")
         .first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.groups import views, views_calendar, views_hellos, views_staff
+from alongside.groups import views, views_back, views_calendar, views_hellos, views_staff
 
 app_name = "groups"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("hello/times/", views_hellos.times, name="hello_times"),
     path("hello/times/<str:id>/remove", views_hellos.withdraw, name="hello_withdraw"),
     path("hello/<str:id>/cancel", views_hellos.cancel, name="hello_cancel"),
+    path("welcome-back/", views_back.welcome_back, name="welcome_back"),
+    path("groups/<str:id>/come-back", views_back.come_back, name="come_back"),
     path("groups/", views.group_list, name="list"),
     path("groups/new", views_staff.new, name="new"),
     path("groups/meetings/<str:id>/cancel", views_calendar.cancel, name="cancel"),

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from alongside.core import mail
 from alongside.core.actions import Actor, action, current
-from alongside.people.models import GONE_STAGES, Person
+from alongside.people.models import Person
+from alongside.people.stages import policy
 
 
 @action("notify.send_mail_discreetly")
@@ -18,10 +19,10 @@ def send_mail_discreetly(
 
     `template` is plain text (such as "rooms/mail/paged.txt"): the subject in its first line, a blank line, the text. It
     names no program, no treatment, no person and repeats no one's words: `context` is for links and times. Whoever has
-    left, or has no account, gets none. Raises TemplateDoesNotExist.
+    no account, or a stage that gets no letters (`people.stages`), gets none. Raises TemplateDoesNotExist.
     """
     current().record(person, template=template)
-    if person.account is None or person.stage in GONE_STAGES:
+    if person.account is None or not policy(person).gets_letters:
         return
     with translation.override(person.language):
         text = render_to_string(template, {"person": person, **(context or {})})

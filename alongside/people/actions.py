@@ -257,18 +257,27 @@ def change_role(person: Person, role: str, *, by: Actor) -> Person:
 def change_stage(person: Person, stage: str, *, by: Actor) -> Person:
     """Say where a person stands in their treatment. Raises Refused where the last director would be gone.
 
-    Someone invited comes in by their invitation, and until then can only leave: that ends it.
+    Someone invited comes in by their invitation, and until then can only leave: that ends it. Whoever died or left goes
+    nowhere from here: a mistake is undone (`actions_stages.undo_stage`), and who comes back is invited. `stages.POLICY`
+    says what the stage means; what follows from it happens in this transaction.
     """
     was, person.stage = person.stage, Stage(stage)
     if was == person.stage:
         return person
     if was == Stage.INVITED and person.stage not in GONE_STAGES:
+        person.stage = was
         raise Refused(_("This person has not come in yet."), field="stage")
+    if was == Stage.DIED:
+        person.stage = was
+        raise Refused(_("If this is a mistake, it can be undone for a day."), field="stage")
     _keep_a_director(person, was=person.role)
-    person.save(update_fields=["stage"])
+    person.stage_since, person.stage_before = clock.now(), was
+    person.save(update_fields=["stage", "stage_since", "stage_before"])
+    current().record(person, was=was, now=str(person.stage))
+    if person.stage == Stage.DIED:
+        events.died(person)  # first, while it is known which groups were theirs
     if person.stage in GONE_STAGES:
         _drop_shifts(person)
-    current().record(person, was=was, now=str(person.stage))
     _rights_changed(person)
     return person
 

@@ -73,9 +73,7 @@ def invite_again(invitation: Invitation, *, by: Actor) -> Invitation:
         raise Refused(_("This invitation was used already."))
     if not invitation.email:
         raise Refused(_("The address is no longer kept. Please invite the person anew."))
-    Invitation.objects.filter(person=person, used_at=None, withdrawn_at=None).update(
-        withdrawn_at=clock.now()
-    )
+    Invitation.objects.filter(person=person, used_at=None, withdrawn_at=None).update(withdrawn_at=clock.now())
     if person.stage != Stage.INVITED:  # their invitation had ended, and now there is one again
         person.stage = Stage.INVITED
         person.save(update_fields=["stage"])

@@ -4,7 +4,7 @@ from alongside.core import clock
 from alongside.core import mail as mail
 from alongside.core.actions import System
 from alongside.core.jobs import every
-from alongside.people import actions, actions_arriving, actions_leave
+from alongside.people import actions, actions_arriving, actions_leave, actions_stages
 from alongside.people.arriving import actions as arriving
 from alongside.people.arriving import queries
 
@@ -14,10 +14,11 @@ FIRST_DAYS = System("first days")
 
 @every(seconds=6 * 3600, name="people.retention")
 def keep_promises() -> None:
-    """Forget the addresses of old invitations, and shifts and leaves of more than a year ago."""
+    """Forget addresses of old invitations, shifts and leaves of more than a year ago, and contacts of people gone."""
     actions_arriving.forget_addresses(by=RETENTION)
     actions.forget_shifts(by=RETENTION)
     actions_leave.forget_leaves(by=RETENTION)
+    actions_stages.forget_contacts(by=RETENTION)
 
 
 @every(seconds=60, name="people.first_steps")

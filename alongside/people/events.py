@@ -3,7 +3,7 @@
     events.on_rights_changed(fn)    bound once, in site/wiring.py
     events.on_card_changed(fn)
     events.on_leave_changed(fn)     fn(person): they are away at other times, or someone else stands in
-    events.on_died(fn)              fn(person): after their stage says so; rights were taken back before
+    events.on_died(fn)              fn(person): their stage says so; their rights are taken back right after
     events.on_came_back(fn)         fn(person): a stage that had ended everything was a mistake, and is undone
 
 `fn(person)` runs inside the action that changed the person's role or stage, or signed them out: whoever gave the person

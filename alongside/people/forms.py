@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.errors import Refused
-from alongside.people.models import Person, Role, Stage
+from alongside.people.models import Farewell, Person, Role, Stage
 
 LONGEST_INPUT = 600
 """More than any field takes, so that too long a name gets its own sentence and not the browser's silence."""
@@ -155,6 +155,17 @@ class RoleForm(forms.Form):
 class StageForm(forms.Form):
     stage = forms.ChoiceField(
         label=_("Stage"), choices=[choice for choice in Stage.choices if choice[0] != Stage.INVITED]
+    )
+
+
+class FarewellForm(forms.Form):
+    """What the others hear when someone leaves."""
+
+    farewell = forms.ChoiceField(
+        label=_("What should the others hear?"), choices=Farewell.choices, widget=forms.RadioSelect
+    )
+    farewell_words = _words(
+        _("Your own words"), required=False, help_text=_("Only if you chose your own words. Up to 200 characters.")
     )
 
 

@@ -16,12 +16,21 @@ class Line:
 
 
 _belongs_to: Callable[[Person], list[Line]] | None = None
+_looks_after: Callable[[Person, Person], bool] | None = None
 
 
-def bind(*, belongs_to: Callable[[Person], list[Line]]) -> None:
-    """`belongs_to(person)`: the groups a person is in, waits for or leads."""
-    global _belongs_to
-    _belongs_to = belongs_to
+def bind(*, belongs_to: Callable[[Person], list[Line]], looks_after: Callable[[Person, Person], bool]) -> None:
+    """`belongs_to(person)`: the groups a person is in, waits for or leads.
+
+    `looks_after(viewer, person)`: whether `viewer` leads a group that `person` is in.
+    """
+    global _belongs_to, _looks_after
+    _belongs_to, _looks_after = belongs_to, looks_after
+
+
+def looks_after(viewer: Person, person: Person) -> bool:
+    """Whether `viewer` leads a group of `person`."""
+    return _looks_after(viewer, person) if _looks_after else False
 
 
 def belongs_to(person: Person) -> list[Line]:

@@ -15,6 +15,7 @@ from alongside.people.models import (
     Invitation,
     Person,
     Program,
+    Stage,
 )
 from alongside.ui import faces
 
@@ -59,6 +60,12 @@ def on_call(program: Program, at: datetime) -> Person | None:
 def lifeline(program: Program, at: datetime) -> Person | None:
     """Who would answer a cry for help at that moment. None: nobody, and pages must say so and give the numbers."""
     return on_call(program, at)
+
+
+def may_be_written_to(address: str) -> bool:
+    """False for the address of an account all of whose persons have died: nothing must reach it any more."""
+    stages = set(Person.objects.filter(account__email__iexact=address).values_list("stage", flat=True))
+    return stages != {Stage.DIED}
 
 
 def current_agreements(program: Program | int) -> list[Agreement]:

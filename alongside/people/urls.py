@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.people import views, views_arriving, views_demo, views_live, views_program, views_rota
+from alongside.people import views, views_arriving, views_demo, views_live, views_program, views_rota, views_stages
 from alongside.people.arriving import views as arriving
 from alongside.people.arriving import views_board as board
 
@@ -22,11 +22,15 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/picture", views.set_picture, name="set_picture"),
     path("me/picture/remove", views.remove_picture, name="remove_picture"),
+    path("me/leave/", views_stages.leave_program, name="leave_program"),
     path("me/second-step/", views.second_step, name="second_step"),
     path("people/<str:public_id>/picture", views.picture, name="picture"),
     path("program/", views_program.program, name="program"),
     path("program/people/", views_program.people, name="program_people"),
-    path("program/people/<str:public_id>/", views_program.person, name="program_person"),
+    path("program/people/<str:public_id>/", views_stages.person, name="program_person"),
+    path("program/people/<str:public_id>/undo", views_stages.undo_stage, name="undo_stage"),
+    path("program/people/<str:public_id>/call-soon", views_stages.call_soon, name="call_soon"),
+    path("program/stages/", views_stages.stage_table, name="stages"),
     path("program/invite/", views_program.invite, name="invite"),
     path("program/invitations/", views_program.invitations, name="invitations"),
     path("program/invitations/<str:public_id>/again", views_program.invitation_again, name="invitation_again"),

@@ -9,16 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.core import clock
 from alongside.core.errors import Refused
-from alongside.people import actions, actions_arriving, ports, program_pages
-from alongside.people.access import director_page, get_person, require_person, staff_page
+from alongside.people import actions, actions_arriving, program_pages
+from alongside.people.access import director_page, require_person, staff_page
 from alongside.people.arriving.queries import possible_welcomers
 from alongside.people.forms import (
     AgreementForm,
     FindForm,
     InviteForm,
     ProgramForm,
-    RoleForm,
-    StageForm,
     refuse,
 )
 from alongside.people.models import (
@@ -26,7 +24,6 @@ from alongside.people.models import (
     AgreementKind,
     Invitation,
     Role,
-    Stage,
 )
 from alongside.people.queries import current_agreements, find_people, invitation_state
 from alongside.ui import help_lines
@@ -54,41 +51,6 @@ def people(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     return render(request, "people/program_people.html", {"form": form, "page": page, "query": query.urlencode()})
-
-
-@director_page
-@require_http_methods(["GET", "POST"])
-def person(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One person: where they stand, what they do here, where they belong."""
-    director = require_person(request)
-    shown = get_person(director, public_id)
-    role, stage = RoleForm(initial={"role": shown.role}), StageForm(initial={"stage": shown.stage})
-    if request.method == "POST":
-        form: RoleForm | StageForm
-        if "role" in request.POST:
-            form = role = RoleForm(request.POST)
-        else:
-            form = stage = StageForm(request.POST)
-        if form.is_valid():
-            try:
-                if "role" in form.cleaned_data:
-                    actions.change_role(shown, form.cleaned_data["role"], by=director)
-                else:
-                    actions.change_stage(shown, form.cleaned_data["stage"], by=director)
-            except Refused as refused:
-                refuse(form, refused)
-                shown.refresh_from_db()
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("people:program_person", public_id)
-    context = {
-        "shown": shown,
-        "role_form": role,
-        "stage_form": stage,
-        "belongs_to": ports.belongs_to(shown),
-        "invited": shown.stage == Stage.INVITED,
-    }
-    return render(request, "people/program_person.html", context)
 
 
 @director_page

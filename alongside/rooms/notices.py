@@ -6,11 +6,12 @@ from django.utils import translation
 
 from alongside.core import mail
 from alongside.people.models import Person
+from alongside.people.stages import policy
 
 
 def called(person: Person) -> None:
     """Ask someone on staff to come, by mail as well. Nothing happens for a person without an account."""
-    if person.account is None:
+    if person.account is None or not policy(person).gets_letters:
         return
     with translation.override(person.language):
         text = render_to_string("rooms/mail/called.txt", {"link": f"{settings.BASE_URL}/"})

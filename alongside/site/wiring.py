@@ -18,6 +18,8 @@ def bind() -> None:
     """Connect the rooms of the house."""
     from alongside.care import steps as care_steps
     from alongside.care import views_calls
+    from alongside.care.actions import losses
+    from alongside.core import mail
     from alongside.groups import actions as group_actions
     from alongside.groups import events as group_events
     from alongside.groups import ports as group_ports
@@ -28,6 +30,7 @@ def bind() -> None:
     from alongside.pages import ports as page_ports
     from alongside.people import events as people_events
     from alongside.people import ports as people_ports
+    from alongside.people import queries as people_queries
     from alongside.people.arriving import actions as arriving_actions
     from alongside.people.arriving import events as arriving_events
     from alongside.people.arriving import ports as arriving_ports
@@ -42,9 +45,13 @@ def bind() -> None:
     people_events.on_rights_changed(room_ports.follow_rights)
     people_events.on_card_changed(room_ports.follow_card)
     people_events.on_leave_changed(group_places.follow_leave)
+    people_events.on_died(losses.follow_death)
+    people_events.on_came_back(group_actions.follow_return)
+    people_events.on_came_back(losses.follow_return)
+    mail.bind(may_send=people_queries.may_be_written_to)
     group_events.on_place_lost(room_ports.place_lost)
     group_events.on_meeting_changed(room_ports.follow_meeting)
-    people_ports.bind(belongs_to=group_shown.lines_of)
+    people_ports.bind(belongs_to=group_shown.lines_of, looks_after=group_queries.looks_after)
     arriving_events.on_step_overdue(care_steps.step_overdue)
     arriving_events.on_step_settled(care_steps.step_settled)
     arriving_ports.bind(

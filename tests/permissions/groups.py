@@ -61,6 +61,9 @@ SCHEDULE = {
 }  # fmt: skip
 
 TABLE = [
+    # Coming back is for people who return; nobody of the cast does (alongside/groups/tests/test_stages.py).
+    Row("groups:welcome_back", statuses(404)),
+    Row("groups:come_back", statuses(404), method="POST", kwargs=_group),
     Row("groups:list", statuses(200, outsider=200)),
     Row("groups:new", staff_only(outsider=200)),
     Row("groups:new", staff_only(302, outsider=422), method="POST", data=_form),

@@ -10,6 +10,8 @@ from PIL import Image
 from alongside.core import clock
 from alongside.people import actions
 from alongside.people.actions_arriving import invite_person
+from alongside.people.actions_leave import take_leave
+from alongside.people.models import Duty
 from tests.cast import Cast
 from tests.permissions import Row, director_only, open_to_all, staff_only, statuses
 
@@ -24,12 +26,29 @@ def stage(cast: Cast) -> SimpleNamespace:
     now = clock.now()
     actions.set_picture(cast.member, a_picture(), by=cast.member)
     invitation = invite_person(cast.program, email="new@example.org", display_name="New", by=cast.director)
+    assert cast.group
     return SimpleNamespace(
+        leave=take_leave(
+            cast.counselor,
+            starts_at=now + timedelta(days=60),
+            ends_at=now + timedelta(days=61),
+            covers=dict.fromkeys(Duty, cast.other_counselor),
+            by=cast.director,
+        ),
         invitation=invitation,
         token=invitation.link.rstrip("/").rpartition("/")[2],
         shift=actions.add_shift(cast.counselor, starts_at=now, ends_at=now + timedelta(hours=8), by=cast.director),
         agreement=cast.program.agreements.get(kind="consent"),
     )
+
+
+def near(status: int) -> dict[str, int]:
+    """For whoever leads the member's group, and the director."""
+    return dict(statuses(404, counselor=status, director=status))
+
+
+def member(cast: Cast) -> dict[str, str]:
+    return {"public_id": cast.member.public_id}
 
 
 def everyone_in(status: int, *, visitor: int = 302) -> dict[str, int]:
@@ -58,13 +77,57 @@ TABLE = [
     # Running the program. The outsider runs one, too: their lists are open to them, and other people's rows aren't.
     Row("people:program", staff_only(302, outsider=302)),
     Row("people:program_people", director_only(outsider=200)),
-    Row("people:program_person", director_only(), kwargs=lambda cast: {"public_id": cast.member.public_id}),
+    Row("people:program_person", near(200), kwargs=member),
+    Row(
+        "people:program_person", director_only(302), method="POST", kwargs=member, data=lambda cast: {"role": "mentor"}
+    ),
     Row(
         "people:program_person",
-        director_only(302),
+        near(302),
         method="POST",
-        kwargs=lambda cast: {"public_id": cast.member.public_id},
-        data=lambda cast: {"role": "mentor"},
+        kwargs=member,
+        data=lambda cast: {"stage": "paused", "confirmed": "yes"},
+    ),
+    Row("people:undo_stage", director_only(302), method="POST", kwargs=member),
+    Row("people:call_soon", near(302), method="POST", kwargs=member, data=lambda cast: {"call_soon": "yes"}),
+    Row("people:stages", staff_only(outsider=200)),
+    Row("people:leave_program", everyone_in(200)),
+    Row("people:leave_program", everyone_in(302), method="POST", data=lambda cast: {"farewell": "left"}),
+    Row("people:repeat_shifts", director_only(outsider=200)),
+    Row(
+        "people:repeat_shifts",
+        director_only(302, outsider=200),
+        method="POST",
+        data=lambda cast: {
+            "person": cast.other_counselor.public_id,
+            "weekdays": ["1", "2", "3", "4", "5", "6", "7"],
+            "since": "17:00",
+            "until": "21:00",
+            "first": f"{clock.now() + timedelta(days=3):%Y-%m-%d}",
+            "weeks": "1",
+            "add": "1",
+        },
+    ),
+    Row("people:leave", staff_only(outsider=200)),
+    Row(
+        "people:leave",
+        # The other counselor can't be their own cover, and a director of elsewhere names nobody of this program.
+        staff_only(302, other_counselor=200, outsider=200),
+        method="POST",
+        data=lambda cast: {
+            "person": cast.counselor.public_id,
+            "first": f"{clock.now() + timedelta(days=30):%Y-%m-%d}",
+            "last": f"{clock.now() + timedelta(days=33):%Y-%m-%d}",
+            "cover_groups": cast.other_counselor.public_id,
+            "cover_lines": cast.other_counselor.public_id,
+            "cover_cards": cast.other_counselor.public_id,
+        },
+    ),
+    Row(
+        "people:cancel_leave",
+        near(302),
+        method="POST",
+        kwargs=lambda cast: {"public_id": cast.scene.leave.public_id},
     ),
     Row("people:invite", director_only(outsider=200)),
     Row(
@@ -128,6 +191,13 @@ TABLE = [
         "people:program_settings",
         director_only(302, outsider=302),
         method="POST",
-        data=lambda cast: {"name": "Renamed", "time_zone": "America/Denver", "region": "US"},
+        data=lambda cast: {
+            "name": "Renamed",
+            "time_zone": "America/Denver",
+            "region": "US",
+            "staffed_days": ["1", "2"],
+            "staffed_from": "09:00",
+            "staffed_until": "17:00",
+        },
     ),
 ]

@@ -24,9 +24,11 @@ from alongside.groups.actions.hellos import (
 )
 from alongside.groups.actions.roster import (
     add_to_roster,
+    follow_return,
     follow_rights,
     leave_everything,
     leave_waiting_list,
+    put_back,
     remove_from_roster,
 )
 
@@ -40,6 +42,7 @@ __all__ = [
     "close_group",
     "create_group",
     "excuse",
+    "follow_return",
     "follow_rights",
     "give_familiar_face",
     "leave_everything",
@@ -47,6 +50,7 @@ __all__ = [
     "materialise_meetings",
     "move_meeting",
     "offer_times",
+    "put_back",
     "remove_from_roster",
     "reopen_group",
     "restore_meeting",

@@ -10,10 +10,15 @@ from alongside.groups import events
 from alongside.groups.models import Facilitator, Group, Meeting, Place, PlaceKind, RosterEntry, RosterState
 from alongside.groups.queries import LINGER
 from alongside.people.cover import stand_ins
-from alongside.people.models import Duty, Leave, Person
+from alongside.people.models import Duty, Leave, Person, Stage
+from alongside.people.stages import stages_where
 
 _SOON = timedelta(days=1)
 """Nobody is in a session that is further away than this, so nobody has to be led out of it."""
+
+_SEATED = [*stages_where("may_enter_sessions"), Stage.INVITED]
+"""Who on the roster has places: those who may come, and those whose places wait until they have come in. Someone on a
+pause stays on the roster and has none, so nothing expects or reminds them."""
 
 
 def lock(group: Group, *, closed: bool = False) -> Group:
@@ -33,7 +38,9 @@ def write_places(group: Group) -> None:
         Meeting.objects.filter(group=group, ends_at__gt=clock.now() - LINGER).values_list("id", "starts_at")
     )
     members = dict.fromkeys(
-        RosterEntry.objects.filter(group=group, state=RosterState.ON).values_list("person_id", flat=True),
+        RosterEntry.objects.filter(group=group, state=RosterState.ON, person__stage__in=_SEATED).values_list(
+            "person_id", flat=True
+        ),
         PlaceKind.MEMBER,
     )
     leading = [row.person for row in Facilitator.objects.filter(group=group).select_related("person")]

@@ -1,7 +1,7 @@
 """Cards of the first days on Today: the newcomer's next small step, and what a welcomer owes.
 
-    {% first_step %}           nothing for people without a path
-    {% owed_to_newcomers %}    nothing for people who owe nothing
+{% first_step %}           nothing for people without a path
+{% owed_to_newcomers %}    nothing for people who owe nothing
 """
 
 from typing import Any
