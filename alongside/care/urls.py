@@ -16,6 +16,7 @@ urlpatterns = [
     path("care/<str:public_id>/hand-on", views.hand_on, name="hand_on"),
     path("care/<str:public_id>/note", views.note, name="note"),
     path("care/<str:public_id>/close", views.close, name="close"),
+    path("care/<str:public_id>/talk", views.talk, name="talk"),
     path("care/<str:public_id>/write", views_sending.write, name="write"),
     path("care/<str:public_id>/keep-apart", views_sending.keep_apart, name="keep_apart"),
     path("care/<str:public_id>/change-group", views_sending.change_group, name="change_group"),

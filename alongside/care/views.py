@@ -15,6 +15,7 @@ from alongside.care import actions, owners, queries, shown
 from alongside.care.access import get_card, get_owed
 from alongside.care.forms import CloseForm, HandOnForm, KindForm, WordsForm
 from alongside.care.models import Lane, Outcome, ReachOut
+from alongside.conversations.actions import open_pair
 from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.people.access import member_page, require_person, staff_page
@@ -143,6 +144,20 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, person, found, close_form=form)
 
 
+@staff_page
+@require_POST
+def talk(request: HttpRequest, public_id: str) -> HttpResponse:
+    """To the conversation of the two, begun if it isn't there yet: for who has no number to call."""
+    person = require_person(request)
+    found = get_card(person, public_id)
+    try:
+        conversation = open_pair(person, found.about, by=person)
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
+        return redirect("care:card", public_id)
+    return redirect("conversations:conversation", conversation.public_id)
+
+
 @member_page
 @require_safe
 def owed(request: HttpRequest) -> HttpResponse:
@@ -207,4 +222,4 @@ def _handed_on(to: Person | None, new: Person | None) -> str:
 
 
 def _key(request: HttpRequest) -> str | None:
-    return request.POST.get("key", "")[:80] or None
+    return request.POST.get("key") or None

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.care import actions, shown
+from alongside.conversations.pairs import waiting_for
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.people.access import viewer
@@ -24,12 +25,15 @@ from alongside.ui.ports import HelpPart
 @never_cache
 @require_http_methods(["GET", "POST"])
 def help_call(request: HttpRequest) -> HttpResponse:
-    """POST: tell people here. GET: how the call stands, as a part of the help page that asks for itself again."""
+    """POST: tell people here; a key that was used before must not swallow it, a second tap is known by its time.
+
+    GET: how the call stands, as a part of the help page that asks for itself again.
+    """
     person = viewer(request)
     if person is None:  # signed out meanwhile: the lines are there all the same
         return redirect("ui:help")
     if request.method == "POST":
-        actions.call_for_help(person, by=person, key=request.POST.get("key", "")[:80] or None)
+        actions.call_for_help(person, by=person)
         return redirect("ui:help")
     if not getattr(request, "htmx", False):
         return redirect("ui:help")
@@ -42,7 +46,7 @@ def all_right(request: HttpRequest) -> HttpResponse:
     person = viewer(request)
     if person is None:
         return redirect("ui:help")
-    actions.all_right_now(person, by=person, key=request.POST.get("key", "")[:80] or None)
+    actions.all_right_now(person, by=person)
     messages.success(request, _("Good to hear. Everyone who was told knows it now. You can call again at any time."))
     return redirect("ui:help")
 
@@ -65,5 +69,6 @@ def state_of(person: Person) -> dict[str, Any]:
         "caller": person,
         "call": call,
         "ended": shown.closed_call_of(person, at) if call is None else None,
+        "notes": waiting_for(person) if call is not None else [],
         "on_call": answers if answers != person else None,
     }

@@ -81,6 +81,8 @@ TABLE = [
     _post("close", near(302), "card", outcome="talked"),
     _post("close", near(422), "card", outcome="forgotten"),
     _post("close", chosen(302), "private", outcome="arranged"),
+    _post("talk", near(302), "card"),
+    _post("talk", chosen(302), "private"),
     Row("care:help_call", open_to_all(302)),
     Row("care:help_call", open_to_all(302), method="POST"),
     Row("care:all_right", open_to_all(302), method="POST"),

@@ -27,7 +27,7 @@ ON_CALL, COUNSELORS, DIRECTORS, EVERYONE = range(4)
 
 
 @action("care.call_for_help")
-def call_for_help(person: Person, *, by: Person, key: str | None = None) -> ReachOut:
+def call_for_help(person: Person, *, by: Person) -> ReachOut:
     """`person` needs someone now. A second call within a quarter of an hour is the same one."""
     at = clock.now()
     Person.objects.select_for_update().only("pk").get(pk=person.pk)
@@ -60,7 +60,7 @@ def call_for_help(person: Person, *, by: Person, key: str | None = None) -> Reac
 
 
 @action("care.all_right_now")
-def all_right_now(person: Person, *, by: Person, key: str | None = None) -> None:
+def all_right_now(person: Person, *, by: Person) -> None:
     """They say that they no longer need someone now. Whoever has taken it on still says what became of it."""
     for reason in open_calls(person):
         settle(reason.key, by=by)

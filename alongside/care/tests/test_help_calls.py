@@ -192,6 +192,16 @@ def test_all_right_now_leaves_it_with_whoever_took_it_on(cast: Cast) -> None:
     assert Deed.ADDED in deeds(card)
 
 
+def test_a_page_from_before_can_call_again(cast: Cast, client_of: Any) -> None:
+    """Called, taken back, gone back in the browser, tapped once more: a new call, whatever the form holds."""
+    of(cast)
+    client = client_of(cast.member)
+    for path in ("/care/help-call", "/care/help-call/all-right", "/care/help-call"):
+        client.post(path, {"key": "the same"})
+    assert ReachOut.objects.filter(lane=Lane.HELP).count() == 2
+    assert shown.call_of(cast.member) is not None
+
+
 def test_words_for_the_morning_do_not_stand_in_for_a_call(cast: Cast) -> None:
     """A call has a card of its own, whatever else is open."""
     of(cast)
