@@ -31,7 +31,7 @@ declare(
     ),
     Holding(
         model="care.awake",
-        about="that someone is awake at night and would like company, until when",
+        about="that someone is awake at night and would like company, until when, and whose company they said yes to",
         person_path="person",
         exported=True,
         erased="deleted",

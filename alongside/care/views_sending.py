@@ -45,7 +45,8 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("Sent. %(name)s reads it on Today.") % {"name": card.about.display_name})
             return redirect("care:desk")
     wanted = request.GET.get("draft", "")
-    part = kept_parts.note_for(card, int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1)
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
+    part = kept_parts.note_for(card, number)
     if words is not None:
         part["draft"] = words
     context = {"card": card, "part": part, "problem": problem}
@@ -106,7 +107,9 @@ def between(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            messages.success(request, _("%(name)s alone reads it.") % {"name": counselor.display_name})
+            messages.success(
+                request, _("Told. %(name)s reads it, and you see here when.") % {"name": counselor.display_name}
+            )
             return redirect("care:between")
     context = {"form": form, "sent": confiding.sent_by(person, Kind.BETWEEN), "alone": not form.people}
     return render(request, "care/between.html", context, status=422 if form.errors else 200)
