@@ -7,7 +7,7 @@ from typing import Any
 from numba import njit, uint64
 
 from alongside.engine.seating import views
-from alongside.engine.seating.changes import propose_exchange, propose_shift
+from alongside.engine.seating.changes import propose_close, propose_exchange, propose_shift
 from alongside.engine.seating.counts import ONE, draw
 from alongside.engine.seating.layout import (
     APART,
@@ -19,8 +19,10 @@ from alongside.engine.seating.layout import (
     KNOWN,
     PEOPLE,
     R_HI,
+    R_KMIN,
     R_LO,
     R_PRESENT,
+    R_ROOMS,
     R_SHORT,
 )
 
@@ -178,6 +180,9 @@ def propose_mend(t: Any, d: Any, r: Any) -> Any:
                 return propose_shift(t, d, r, i, room_at[r, j])
             return propose_exchange(t, d, r, i, j, 1)
         if h[H_GUIDE] == HARD and rnd_at[r, R_SHORT] > 0 and unguided_at[k + home]:
+            # guides who can't part leave no guide to spare: with fewer rooms the others suffice
+            if rnd_at[r, R_ROOMS] > rnd_at[r, R_KMIN] and draw(t, d, 4) == 0:
+                return propose_close(t, d, r, home)
             for _ in range(24):
                 j = plist_at[r, draw(t, d, present)]
                 if not guide_at[j]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from itertools import combinations
 from typing import Any
 
@@ -191,6 +192,31 @@ def test_a_proven_reason_names_the_rule() -> None:
     found = plan(read_instance(source), moves=20_000)
     assert found.status == "infeasible"
     assert "guide" in {r.code for r in found.reasons}
+
+
+def test_a_thousand_people_under_hard_rules() -> None:
+    """Pairs apart and together, guides, absences, familiar faces, six rounds: a valid plan in some seconds."""
+    dice = random.Random(1)
+    source = plain(1000, [4, 5], 6)
+    ids = [m["id"] for m in source["members"]]
+    for m in dice.sample(source["members"], 260):
+        m["role"] = "peer"
+    for m in dice.sample(source["members"], 100):
+        m["anxious"] = True
+    guides = {m["id"] for m in source["members"] if "role" in m}
+    partners = dice.sample([i for i in ids if i not in guides], 100)
+    source["constraints"] = {
+        "apart": [dice.sample(ids, 2) for _ in range(200)],
+        "together": [{"pair": list(pair)} for pair in zip(partners[::2], partners[1::2], strict=True)],
+        "guide": {"roles": ["peer"], "hard": True},
+        "warm_tie": {"hard": True},
+    }
+    source["absent"] = {str(r): dice.sample(ids, dice.randint(20, 100)) for r in range(6)}
+    source["history"] = [{"pair": dice.sample(ids, 2)} for _ in range(3000)]
+    found = plan(read_instance(source), moves=600_000)
+    assert found.status == "ok", found.reasons
+    assert found.metrics is not None
+    assert found.metrics.valid
 
 
 def test_guides_who_must_sit_together_are_counted() -> None:
