@@ -34,11 +34,10 @@ def undo_stage(person: Person, *, by: Actor) -> Person:
     if not may_undo(person, clock.now()):
         raise Refused(_("This can be undone for a day. Please change the stage, or invite them again."), field="stage")
     was, person.stage = person.stage, person.stage_before
-    since = person.stage_since
+    person.save(update_fields=["stage"])
     events.came_back(person)  # while `stage_since` still says what was taken with it
-    assert since is not None
     person.stage_since, person.stage_before = clock.now(), ""
-    person.save(update_fields=["stage", "stage_since", "stage_before"])
+    person.save(update_fields=["stage_since", "stage_before"])
     current().record(person, was=was, now=str(person.stage))
     outbox.revoke(person_topic(person), person.public_id)
     return person
