@@ -34,6 +34,10 @@ export class Panel extends LightElement {
   links: { readonly whereabouts: string; readonly attendance: string } | null = null;
   live: unknown = null;
   unread = false;
+  /** What the page says where nobody is on call: one element, so that drawing anew keeps it. */
+  private readonly lifeline = document
+    .querySelector<HTMLTemplateElement>("#lifeline")
+    ?.content.firstElementChild?.cloneNode(true);
 
   private get tabs(): readonly Tab[] {
     const small = this.state?.small ? (["prompt"] as const) : [];
@@ -85,7 +89,7 @@ export class Panel extends LightElement {
       ? t("The people in this small room read this, and can read it again later.")
       : t("Everyone who is in this session reads this, and can read it again later.");
     const label = state.small ? t("Write to this room") : t("Write to everyone in the room");
-    return html`${keyed(
+    return html`${this.lifeline ?? nothing}${keyed(
       chat.id,
       html`<al-conversation conversation=${chat.id} me=${state.me.id} label=${label} who-reads=${reads} .state=${chat} .live=${this.live} .people=${names(state)}></al-conversation>`,
     )}`;
