@@ -21,6 +21,7 @@ from alongside.ui.templatetags.ui import who
 
 SOON = timedelta(minutes=20)
 """From then on the card asks again every half minute."""
+NEAR = timedelta(hours=1)
 MOST_PLACES = 80
 
 
@@ -56,6 +57,11 @@ class Next:
     """How long until it begins."""
     today: bool
     here: tuple[Person, ...]
+
+    @property
+    def is_near(self) -> bool:
+        """Running, or within the hour: then it comes before everything else, also at night."""
+        return self.running or self.until <= NEAR
 
     @property
     def in_words(self) -> str:
