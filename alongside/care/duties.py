@@ -3,11 +3,13 @@
 import logging
 
 from alongside.care import absences, queries
-from alongside.care.actions import escalate
+from alongside.care.actions import escalate, hand_on
 from alongside.care.actions.nights import forget_awake
+from alongside.care.owners import stand_in
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
+from alongside.people.cover import leaves_at
 
 log = logging.getLogger(__name__)
 CLOCK = System("care clock")
@@ -24,6 +26,24 @@ def keep_clocks() -> int:
         except Exception:
             log.exception("card %s could not be passed up", card.public_id)
     return len(due)
+
+
+@every(seconds=60)
+def keep_covered() -> int:
+    """Hand what belongs to someone on leave to whoever stands in for them. Returns how many cards."""
+    at = clock.now()
+    cards = list(queries.handed_when_away()[:MOST])
+    away = leaves_at({card.owner for card in cards if card.owner is not None}, at)
+    count = 0
+    for card in cards:
+        if card.owner is None or card.owner.pk not in away or stand_in(card.owner, at) == card.owner:
+            continue
+        try:
+            hand_on(card, card.owner, by=CLOCK)
+        except Exception:
+            log.exception("card %s could not be handed to a stand-in", card.public_id)
+        count += 1
+    return count
 
 
 @every(seconds=30)

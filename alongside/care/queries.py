@@ -80,6 +80,12 @@ def overdue(at: datetime) -> QuerySet[ReachOut]:
     return ReachOut.objects.filter(closed_at=None, due_at__lte=at).order_by("due_at", "id")
 
 
+def handed_when_away() -> QuerySet[ReachOut]:
+    """Open cards of all programs that someone has and that follow their cover: all but private ones and first days."""
+    found = ReachOut.objects.filter(closed_at=None, owner__isnull=False).exclude(lane__in=[Lane.PRIVATE, Lane.WELCOME])
+    return found.select_related("owner__program", "owner__account").order_by("due_at", "id")
+
+
 def _directs(viewer: Person) -> bool:
     return viewer.role == Role.DIRECTOR
 

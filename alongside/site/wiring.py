@@ -19,6 +19,7 @@ def bind() -> None:
     from alongside.care import steps as care_steps
     from alongside.care import views_calls
     from alongside.care.actions import losses
+    from alongside.care.actions import rights as care_rights
     from alongside.core import mail
     from alongside.groups import actions as group_actions
     from alongside.groups import events as group_events
@@ -43,6 +44,7 @@ def bind() -> None:
     people_events.on_rights_changed(group_actions.follow_rights)
     people_events.on_rights_changed(arriving_actions.follow_rights)
     people_events.on_rights_changed(room_ports.follow_rights)
+    people_events.on_rights_changed(care_rights.follow_rights)
     people_events.on_card_changed(room_ports.follow_card)
     people_events.on_leave_changed(group_places.follow_leave)
     people_events.on_died(losses.follow_death)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from alongside.care import events
 from alongside.care.actions import rows
 from alongside.care.actions.opening import open_reach_out
+from alongside.care.actions.rights import pass_on_all
 from alongside.care.models import Awake, Deed, Kind, Lane, Outcome, ReachOut
 from alongside.core import clock
 from alongside.core.actions import System, action, current
@@ -24,20 +25,16 @@ def follow_death(person: Person) -> None:
 
 @action("care.after_a_death")
 def after_a_death(person: Person, *, by: System) -> None:
-    """Close every card about them, hand the cards that were theirs to the directors, and open a plan for each group."""
+    """Close every card about them, hand the cards that were theirs to others, and open a plan for each group."""
     at = clock.now()
     for card in ReachOut.objects.filter(about=person, closed_at=None).order_by("pk"):
         locked = rows.lock(card)
         locked.closed_at, locked.outcome = at, Outcome.NOT_NEEDED
         locked.save(update_fields=["closed_at", "outcome"])
+        locked.reasons.filter(settled_at=None).update(settled_at=at)
         rows.enter(locked, Deed.CLOSED, at, by)
         events.changed(locked)
-    for card in ReachOut.objects.filter(owner=person, closed_at=None).order_by("pk"):
-        locked = rows.lock(card)
-        locked.owner, locked.taken_at = None, None
-        locked.save(update_fields=["owner", "taken_at"])
-        rows.enter(locked, Deed.HANDED_ON, at, by)
-        events.changed(locked, person)
+    pass_on_all(person, by=by)
     Awake.objects.filter(person=person).delete()
     theirs = RosterEntry.objects.filter(person=person, state=RosterState.ON, group__closed_at=None)
     for entry in theirs.select_related("group__program").order_by("group_id"):
