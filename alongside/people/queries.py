@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from alongside.people import rota
 from alongside.people.models import (
@@ -70,20 +70,21 @@ def may_be_written_to(address: str) -> bool:
 
 def current_agreements(program: Program | int) -> list[Agreement]:
     """The newest version of each text, consent first. One query."""
-    program_id = program if isinstance(program, int) else program.pk
-    newest: dict[str, Agreement] = {}
-    for agreement in Agreement.objects.filter(program=program_id).order_by("kind", "version"):
-        newest[agreement.kind] = agreement
-    return list(newest.values())
+    return _newest(Agreement.objects.filter(program=program if isinstance(program, int) else program.pk))
 
 
 def outstanding_agreements(person: Person) -> list[Agreement]:
-    """The newest texts this person has not accepted; nobody enters a session before it is empty. Two queries."""
-    current = current_agreements(person.program_id)
-    accepted = set(
-        Acceptance.objects.filter(person=person, agreement__in=current).values_list("agreement_id", flat=True)
-    )
-    return [agreement for agreement in current if agreement.pk not in accepted]
+    """The newest texts this person has not accepted; nobody enters a session before it is empty. One query."""
+    accepted = Exists(Acceptance.objects.filter(person=person, agreement=OuterRef("pk")))
+    rows = Agreement.objects.filter(program=person.program_id).annotate(accepted=accepted)
+    return [agreement for agreement in _newest(rows) if not getattr(agreement, "accepted", False)]
+
+
+def _newest(rows: QuerySet[Agreement]) -> list[Agreement]:
+    newest: dict[str, Agreement] = {}
+    for agreement in rows.order_by("kind", "version"):
+        newest[agreement.kind] = agreement
+    return list(newest.values())
 
 
 class InvitationState(StrEnum):
