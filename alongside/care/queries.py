@@ -1,13 +1,15 @@
 """Reading cards. Each function costs one query unless it says otherwise."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from alongside.care.access import visible_to
-from alongside.care.models import Deed, Entry, Kind, Lane, ReachOut, Reason
+from alongside.care.models import Deed, Entry, Lane, ReachOut, Reason
 from alongside.people.models import Person, Role
 
+MOST_CALLS = 10
 LATELY = timedelta(days=30)
 
 
@@ -31,9 +33,7 @@ def card_for(viewer: Person, public_id: str) -> ReachOut | None:
 
 def mine(viewer: Person) -> QuerySet[ReachOut]:
     """Open cards that are for `viewer` to act on: their own, and calls for help that they were told of."""
-    told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
-    calls = Q(lane=Lane.HELP, taken_at=None) & Exists(told)
-    return _open(viewer).filter(Q(owner=viewer) | calls)
+    return _open(viewer).filter(_for_them(viewer))
 
 
 def everyones(viewer: Person) -> QuerySet[ReachOut]:
@@ -53,20 +53,29 @@ def of_kind(cards: QuerySet[ReachOut], kind: str) -> QuerySet[ReachOut]:
     return cards.filter(Exists(Reason.objects.filter(reach_out=OuterRef("pk"), kind=kind))) if kind else cards
 
 
-def due_soonest(viewer: Person, *, most: int = 3) -> list[ReachOut]:
-    """What `viewer` does next. Calls for help stand elsewhere. Two queries."""
-    found = mine(viewer) if not _directs(viewer) else _open(viewer).filter(Q(owner=viewer) | Q(owner=None))
-    return list(found.exclude(lane=Lane.HELP)[:most])
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for someone on staff right now."""
+
+    calls: tuple[ReachOut, ...] = ()
+    """Calls for help that they were told of and nobody else is on, or that are theirs; longest first."""
+    cards: tuple[ReachOut, ...] = ()
+    """What else is theirs, or the directors' for one of them; the soonest first."""
 
 
-def calls_for(viewer: Person) -> list[ReachOut]:
-    """Calls for help that `viewer` was told of, or directs, and that nobody else is on; or that are theirs."""
+def waiting_for(viewer: Person, *, most: int = 3) -> Waiting:
+    """At most `most` cards, and every call of the last ones. One query where nothing waits, else two."""
     if not viewer.is_staff:
-        return []
-    told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
-    standing = Reason.objects.filter(reach_out=OuterRef("pk"), kind=Kind.HELP, settled_at=None)
-    found = _open(viewer).filter(Exists(standing), lane=Lane.HELP)
-    return list(found.filter(Q(owner=viewer) | (Q(taken_at=None) & Exists(told))).order_by("opened_at")[:5])
+        return Waiting()
+    for_them = _for_them(viewer) | Q(owner=None) & ~Q(lane=Lane.HELP) if _directs(viewer) else _for_them(viewer)
+    calls_first = Case(When(lane=Lane.HELP, then=0), default=1)
+    found = list(_open(viewer).filter(for_them).order_by(calls_first, "due_at", "id")[: MOST_CALLS + most])
+    calls = [card for card in found if card.lane == Lane.HELP and _stands(card)]
+    return Waiting(tuple(calls), tuple([card for card in found if card.lane != Lane.HELP][:most]))
+
+
+def _stands(card: ReachOut) -> bool:
+    return any(reason.settled_at is None for reason in card.reasons.all())
 
 
 def read_since(card: ReachOut, since: datetime) -> Entry | None:
@@ -84,6 +93,11 @@ def handed_when_away() -> QuerySet[ReachOut]:
     """Open cards of all programs that someone has and that follow their cover: all but private ones and first days."""
     found = ReachOut.objects.filter(closed_at=None, owner__isnull=False).exclude(lane__in=[Lane.PRIVATE, Lane.WELCOME])
     return found.select_related("owner__program", "owner__account").order_by("due_at", "id")
+
+
+def _for_them(viewer: Person) -> Q:
+    told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
+    return Q(owner=viewer) | Q(Exists(told), lane=Lane.HELP, taken_at=None)
 
 
 def _directs(viewer: Person) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from alongside.care import clocks, parts, queries
+from alongside.care import clocks, parts
 from alongside.care.actions.help_calls import EVERYONE
 from alongside.care.models import Deed, Entry, Kind, Lane, ReachOut, Reason
 from alongside.care.words import Words
@@ -147,8 +147,3 @@ def closed_call_of(person: Person, at: datetime) -> Entry | None:
         deed=Deed.CLOSED, reach_out__about=person, reach_out__lane=Lane.HELP, at__gt=at - clocks.SAME_CALL
     )
     return found.select_related("by").order_by("-at").first()
-
-
-def waiting_calls(viewer: Person, at: datetime) -> list[Row]:
-    """Calls for help that `viewer` is asked to answer."""
-    return rows(viewer, queries.calls_for(viewer), at) if viewer.is_staff else []

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.care.models import Kind, ReachOut, Reason
+from alongside.core import clock
 from alongside.groups.models import Group, Meeting
 from alongside.people.models import ArrivalStepKind, Person
-from alongside.ui.templatetags.ui import day_and_time_for, who
+from alongside.ui.templatetags.ui import day_and_time_for, time_for, who, zone_of
 
 
 class Wish(models.TextChoices):
@@ -25,6 +26,14 @@ class Wish(models.TextChoices):
     TALK = "talk", gettext_lazy("to talk together")
     APART = "apart", gettext_lazy("to be kept apart")
     CHANGE = "change", gettext_lazy("to change the group")
+
+
+def when_for(moment: datetime, person: Person) -> SafeString:
+    """A day and time on the person's clock, near days by their names: "today, 5 p.m." """
+    zone = zone_of(person)
+    days = (moment.astimezone(zone).date() - clock.now().astimezone(zone).date()).days
+    near = {-1: _("yesterday, {}"), 0: _("today, {}"), 1: _("tomorrow, {}")}.get(days)
+    return format_html(near, time_for(moment, person)) if near else day_and_time_for(moment, person)
 
 
 class Words:
@@ -43,7 +52,7 @@ class Words:
         self.groups = {each.public_id: each for each in Group.objects.filter(public_id__in=groups, **own)}
 
     def why(self, card: ReachOut, reason: Reason) -> SafeString:
-        """One sentence: "Wasn’t at Tuesday evenings, Tuesday, November 24, 6 p.m., and nobody heard why." """
+        """One sentence: "Wasn’t at Tuesday evenings, yesterday, 6 p.m., and nobody heard why." """
         facts = reason.facts
         meeting = self.meetings.get(_text(facts, "meeting"))
         group = self.groups.get(_text(facts, "group")) or (meeting.group if meeting else None)
@@ -79,7 +88,7 @@ class Words:
         return said
 
     def _time(self, moment: datetime) -> SafeString:
-        return day_and_time_for(moment, self.viewer)
+        return when_for(moment, self.viewer)
 
 
 def _text(facts: object, name: str) -> str:

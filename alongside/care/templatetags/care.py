@@ -7,30 +7,19 @@
 {% night %}         for members and mentors while nobody is at work: plan, who answers, what waits, company
 """
 
-from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from alongside.care import nights, queries, shown
+from alongside.care import nights, queries, shown, words
 from alongside.conversations.pairs import waiting_for
 from alongside.core import clock
 from alongside.people.models import Person, Role
-from alongside.ui.templatetags.ui import day_and_time_for, time_for, zone_of
 
 register = template.Library()
 
 
-@register.simple_tag
-def when_for(moment: datetime, person: Person) -> SafeString:
-    """A day and time on the person's clock, near days by their names."""
-    zone = zone_of(person)
-    days = (moment.astimezone(zone).date() - clock.now().astimezone(zone).date()).days
-    near = {-1: _("yesterday, {}"), 0: _("today, {}"), 1: _("tomorrow, {}")}.get(days)
-    return format_html(near, time_for(moment, person)) if near else day_and_time_for(moment, person)
+register.simple_tag(words.when_for)
 
 
 def _person(context: dict[str, Any]) -> Person:
@@ -39,19 +28,29 @@ def _person(context: dict[str, Any]) -> Person:
 
 @register.inclusion_tag("care/parts/help_calls.html", takes_context=True)
 def help_calls(context: dict[str, Any]) -> dict[str, Any]:
-    """Who needs someone now. Three queries for staff, one for members."""
+    """Who needs someone now; for members and mentors how their own call stands. One query where nobody called."""
     person, at = _person(context), clock.now()
-    return {"person": person, "rows": shown.waiting_calls(person, at), "own": shown.call_of(person)}
+    if not person.is_staff:
+        return {"person": person, "rows": [], "own": shown.call_of(person)}
+    return {"person": person, "rows": shown.rows(person, _waiting(context, person).calls, at), "own": None}
 
 
 @register.inclusion_tag("care/parts/yours_to_do.html", takes_context=True)
 def yours_to_do(context: dict[str, Any]) -> dict[str, Any]:
-    """What is next for this person on the care desk. Four queries for staff, none for members."""
+    """What is next for this person on the care desk. No query but those of `help_calls`, one for mentors."""
     person, at = _person(context), clock.now()
     if person.is_staff:
-        return {"person": person, "rows": shown.rows(person, queries.due_soonest(person), at), "staff": True}
+        return {"person": person, "rows": shown.rows(person, _waiting(context, person).cards, at), "staff": True}
     owed = queries.owed_by(person)[:3] if person.role == Role.MENTOR else []
-    return {"person": person, "rows": shown.rows(person, owed, at) if owed else [], "staff": False}
+    return {"person": person, "rows": shown.rows(person, owed, at), "staff": False}
+
+
+def _waiting(context: dict[str, Any], person: Person) -> queries.Waiting:
+    """Asked once a page."""
+    page: dict[Any, Any] = cast(Any, context).render_context
+    if "care" not in page:
+        page["care"] = queries.waiting_for(person)
+    return cast(queries.Waiting, page["care"])
 
 
 @register.inclusion_tag("care/parts/notes.html", takes_context=True)
