@@ -60,7 +60,7 @@ def scene(cast: Cast) -> Group:
         return full_group(cast)
 
 
-def test_a_death_stops_everything_and_opens_a_plan_for_each_group(cast: Cast) -> None:
+def test_a_death_stops_everything_and_opens_a_plan_for_each_group(cast: Cast, client_of: ClientOf) -> None:
     """Letters queued before, letters asked for afterwards, every duty of the house for two weeks: nothing reaches them,
     and no card is opened about them but the plans for their groups."""
     with clock.reading(MONDAY):
@@ -85,6 +85,9 @@ def test_a_death_stops_everything_and_opens_a_plan_for_each_group(cast: Cast) ->
     assert not [each for each in letters() if maya.account.email in each.to]
     assert not ReachOut.objects.filter(about=maya, closed_at=None).exclude(lane=Lane.GROUP).exists()
     assert maya.display_name == "Maya"
+    page = client_of(cast.counselor).get(f"/care/{plan.public_id}/").text
+    assert "A plan for" in page and "The seat" in page and "Who is called first" in page
+    assert client_of(cast.groupmate).get(f"/care/{plan.public_id}/").status_code == 404
 
 
 def test_the_seat_of_someone_who_died_is_not_given_away(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """Who may know that a card exists. Everyone else gets a 404.
 
 Directors see every card but private ones, and those once they were passed up. Counselors see what is theirs, calls they
-were told of, and what is about people of their groups. Mentors see what they owe a newcomer, on a page of its own.
+were told of, and what is about people of their groups or those groups themselves, also while they stand in. Mentors see what they owe a newcomer, on a page of its own.
 Nobody sees a card about themselves.
 """
 
@@ -10,6 +10,7 @@ from django.http import Http404
 
 from alongside.care.models import Deed, Entry, Lane, ReachOut
 from alongside.groups.models import Facilitator, RosterState
+from alongside.groups.queries import leading_as
 from alongside.people.models import Person, Role
 
 
@@ -21,13 +22,16 @@ def visible_to(viewer: Person) -> QuerySet[ReachOut]:
     mine = Q(owner=viewer) | Q(slot=f"private:{viewer.public_id}")
     if viewer.role == Role.DIRECTOR:
         return cards.filter(mine | ~Q(lane=Lane.PRIVATE) | Q(level__gt=0))
+    leading = leading_as(viewer)
     leads = Facilitator.objects.filter(
-        person=viewer,
+        person__in=leading,
         group__closed_at=None,
         group__roster__person=OuterRef("about"),
         group__roster__state=RosterState.ON,
     )
     was_told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
+    led = Facilitator.objects.filter(person__in=leading).values_list("group__public_id", flat=True)
+    mine |= Q(lane=Lane.GROUP, slot__in=[f"group:{each}" for each in led])  # also once it was passed up
     return cards.filter(mine | (~Q(lane=Lane.PRIVATE) & (Exists(leads) | Exists(was_told))))
 
 

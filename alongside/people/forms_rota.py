@@ -95,8 +95,8 @@ class LeaveForm(forms.Form):
         others = staff.exclude(pk=person.pk) if person is not None else staff
         for duty in Duty:
             name = COVER_FIELD.format(duty)
-            # Not required here: the action says which one is missing in a sentence.
-            self.fields[name] = PersonField(label=duty.label, queryset=others, required=False)
+            missing = _now("Please name someone for this: %(duty)s.") % {"duty": str(duty.label).lower()}
+            self.fields[name] = PersonField(label=duty.label, queryset=others, error_messages={"required": missing})
 
     def covers(self) -> dict[Duty, Person | None]:
         return {duty: self.cleaned_data[COVER_FIELD.format(duty)] for duty in Duty}

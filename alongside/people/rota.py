@@ -32,6 +32,8 @@ class Day:
 
     date: date
     stretches: tuple[Stretch, ...]
+    whole: bool = False
+    """One answer from midnight to midnight."""
 
     @property
     def has_gap(self) -> bool:
@@ -118,7 +120,8 @@ def by_day(found: Sequence[Stretch], zone_name: str) -> list[Day]:
             if each.starts_at < end and each.ends_at > start
         ]
         if parts:
-            days.append(Day(day, tuple(parts)))
+            whole = (parts[0].starts_at, parts[0].ends_at) == (start, end)
+            days.append(Day(day, tuple(parts), whole))
     return days
 
 
