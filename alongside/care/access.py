@@ -1,7 +1,8 @@
 """Who may know that a card exists. Everyone else gets a 404.
 
 Directors see every card but private ones, and those once they were passed up. Counselors see what is theirs, calls they
-were told of, and what is about people of their groups or those groups themselves, also while they stand in. Mentors see what they owe a newcomer, on a page of its own.
+were told of, and what is about people of their groups or those groups themselves, also while they stand in. Mentors see
+what they owe a newcomer, on a page of its own.
 Nobody sees a card about themselves.
 """
 
