@@ -4,10 +4,12 @@ from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
 from alongside.groups.actions import materialise_meetings
+from alongside.groups.actions.hellos import forget_free_times
 from alongside.groups.actions.calendar import missing_meetings
 from alongside.groups.models import Group
 
 BY = System("groups calendar")
+RETENTION = System("retention")
 
 
 @every(seconds=3600)
@@ -20,3 +22,9 @@ def extend_calendars() -> int:
             materialise_meetings(group, by=BY)
             extended += 1
     return extended
+
+
+@every(seconds=6 * 3600, name="groups.retention")
+def keep_promises() -> int:
+    """The promise of retention.py about times for a hello, kept. Returns how many went."""
+    return forget_free_times(by=RETENTION)

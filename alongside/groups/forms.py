@@ -170,6 +170,4 @@ class TimesForm(forms.Form):
     starts = forms.TimeField(
         label=_("From"), widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M")
     )
-    ends = forms.TimeField(
-        label=_("To"), widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M")
-    )
+    ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M"))

@@ -24,6 +24,7 @@ AHEAD = timedelta(weeks=4)
 MOST_AT_ONCE = 32
 """Times offered in one go: a day of eight hours."""
 MOST_OPEN = 200
+KEPT = timedelta(days=30)
 DONE_BY = timedelta(hours=2)
 """How long after a hello's end its step is late, if they didn't meet."""
 
@@ -165,6 +166,14 @@ def ask_for_times(newcomer: Person, *, by: Actor, key: str | None = None) -> Per
     arriving.hand_step(newcomer, ArrivalStepKind.HELLO, welcomer, clock.now() + timedelta(days=1), by=by)
     _write(welcomer, "asked", None, by)
     return welcomer
+
+
+@action("groups.forget_free_times")
+def forget_free_times(*, by: Actor) -> int:
+    """Delete offered times that were over thirty days ago. Returns how many."""
+    count, _rows = FreeTime.objects.filter(ends_at__lt=clock.now() - KEPT).delete()
+    current().record(count=count)
+    return count
 
 
 def _call_off(meeting: Meeting, *, free_again: bool) -> None:

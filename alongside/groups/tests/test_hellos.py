@@ -212,3 +212,13 @@ def test_both_find_it_on_today_and_can_join(cast: Cast, newcomer: Person, client
         for stranger in (cast.member, cast.counselor, cast.director):
             assert client_of(stranger).get(f"/sessions/{meeting.public_id}/").status_code == 404
             assert client_of(stranger).post(f"/hello/{meeting.public_id}/cancel").status_code == 404
+
+
+def test_times_are_forgotten_after_thirty_days(cast: Cast, newcomer: Person) -> None:
+    from alongside.groups.duties import keep_promises
+
+    made = offer(cast)
+    with clock.reading(made[-1].ends_at + timedelta(days=30)):
+        assert keep_promises() == 3 and FreeTime.objects.count() == 1
+    with clock.reading(made[-1].ends_at + timedelta(days=31)):
+        assert keep_promises() == 1
