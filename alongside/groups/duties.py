@@ -4,8 +4,8 @@ from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
 from alongside.groups.actions import materialise_meetings
-from alongside.groups.actions.hellos import forget_free_times
 from alongside.groups.actions.calendar import missing_meetings
+from alongside.groups.actions.hellos import forget_free_times
 from alongside.groups.models import Group
 
 BY = System("groups calendar")
