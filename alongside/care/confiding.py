@@ -9,7 +9,8 @@ from alongside.care import owners, queries
 from alongside.care.models import Kind, ReachOut, Reason
 from alongside.groups import queries as groups
 from alongside.groups.models import RosterState
-from alongside.people.models import GONE_STAGES, Person, Role, Stage
+from alongside.people.models import Person, Role
+from alongside.people.stages import stages_where
 
 MOST = 10
 
@@ -18,8 +19,9 @@ def people_around(person: Person) -> list[Person]:
     """Whoever shares a group with `person`, and who leads it, by name. One query."""
     mine = groups.my_groups(person).order_by().values("pk")
     around = Q(roster_entries__group__in=mine, roster_entries__state=RosterState.ON) | Q(facilitates__group__in=mine)
-    found = Person.objects.filter(around, program=person.program_id).exclude(pk=person.pk)
-    found = found.exclude(stage__in=[*GONE_STAGES, Stage.INVITED]).select_related("program")
+    shown = stages_where("is_shown_to_others")
+    found = Person.objects.filter(around, program=person.program_id, stage__in=shown).exclude(pk=person.pk)
+    found = found.select_related("program")
     return list(found.distinct().order_by("display_name", "id"))
 
 
