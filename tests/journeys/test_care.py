@@ -1,6 +1,7 @@
 """Reaching out in a real browser: a call for help with the clock moved, and the desk on a phone and on a desk."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from alongside.core.actions import SYSTEM
 from alongside.people.models import OnCallShift, Person, Role
 from tests.browser import DESK, PHONE, expect_no_axe_problems, expect_no_sideways_scroll
 from tests.cast import Cast, enroll
+from tests.journeys.house import House, free_port
+from tests.journeys.people import arrive
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -221,3 +224,24 @@ def test_a_card_is_worked_on_without_scripts(cast: Cast, opened: Callable[..., P
     page.get_by_role("button", name="Keep this").click()
     card.refresh_from_db()
     assert card.outcome == Outcome.TALKED and card.closed_at is not None
+
+
+def test_a_call_reaches_a_page_that_is_open(browser: Browser, tmp_path: Path) -> None:
+    """In a real house: the counselor looks at Today when it happens, and the person sees at once who is on it."""
+    house = House(tmp_path, free_port(), free_port())
+    try:
+        house.start()
+        people = house.ask("make_group")["people"]
+        dana = arrive(browser, house, people["counselor"]).page
+        dana.wait_for_function("() => document.documentElement.dataset.ready !== undefined")
+        maya = arrive(browser, house, people["member"], viewport=PHONE).page
+        maya.get_by_role("link", name="Get help now").first.click()
+        maya.get_by_role("button", name="I need someone now").click()
+        expect(dana.get_by_role("alert")).to_contain_text("Maya needs someone now.")
+        dana.get_by_role("link", name="Open Maya").click()
+        dana.get_by_role("button", name="I’m on it now").click()
+        expect(maya.locator("#help-call")).to_contain_text("Dana Ruiz is on it", timeout=5_000)
+        dana.get_by_role("button", name="Write to them here").click()
+        expect(dana).to_have_url(re.compile(r"/conversations/"))
+    finally:
+        house.stop()

@@ -1,8 +1,12 @@
+import htmx from "htmx.org";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { TopicHandlers } from "../../../islands/socket";
 import fixtures from "../../../tests/fixtures/events/care.json";
 import { named, OWN_CALL } from "./care_events";
 import { CareWatch } from "./care_watch";
+
+// htmx needs an XPath evaluator, which this document lacks.
+vi.mock("htmx.org", () => ({ default: { process: vi.fn() } }));
 
 let handlers: TopicHandlers = {};
 const close = vi.fn();
@@ -64,6 +68,7 @@ it("draws its part anew, once for what comes together", async () => {
   await vi.runAllTimersAsync();
   expect(ask).toHaveBeenCalledTimes(1);
   expect(document.getElementById("list")?.textContent).toBe("new");
+  expect(htmx.process).toHaveBeenCalledWith(document.getElementById("list"));
   expect(document.body.textContent).not.toContain("not this");
 });
 
@@ -84,6 +89,15 @@ it("leaves the part as it is where the page can't be had or leads elsewhere", as
     await vi.runAllTimersAsync();
     expect(document.getElementById("list")?.textContent).toBe("old");
   }
+});
+
+it("fetches nothing once a form was sent", async () => {
+  const ask = watch('<div id="list">old</div><form></form>', '<div id="list">new</div>');
+  said("care.changed", { card: "c1" });
+  document.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true }));
+  said("care.changed", { card: "c1" });
+  await vi.runAllTimersAsync();
+  expect(ask).not.toHaveBeenCalled();
 });
 
 it("keeps the focus on the same link, and lets go of its line", async () => {

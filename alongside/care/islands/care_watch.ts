@@ -7,6 +7,7 @@
  * Without scripts or a line to the gateway the page is as it was when it was loaded.
  */
 
+import htmx from "htmx.org";
 import { LiveSocket } from "../../../islands/socket";
 import { named } from "./care_events";
 
@@ -16,12 +17,16 @@ export class CareWatch extends HTMLElement {
   private socket: Pick<LiveSocket, "join" | "close"> | null = null;
   private timer = 0;
 
+  /** A form was sent: what the next page has to say must not be fetched away by this one. */
+  private leaving = false;
+
   /** Another line than one's own, for tests. */
   line: () => Pick<LiveSocket, "join" | "close"> = () => new LiveSocket();
 
   connectedCallback(): void {
     const { person } = document.documentElement.dataset;
     if (!person) return;
+    document.addEventListener("submit", this.leave);
     this.socket = this.line();
     this.socket.join(`person:${person}`, {
       event: (event) => {
@@ -32,13 +37,20 @@ export class CareWatch extends HTMLElement {
   }
 
   disconnectedCallback(): void {
+    document.removeEventListener("submit", this.leave);
     this.socket?.close();
     this.socket = null;
     window.clearTimeout(this.timer);
   }
 
+  private readonly leave = (): void => {
+    this.leaving = true;
+    window.clearTimeout(this.timer);
+  };
+
   private soon(): void {
     window.clearTimeout(this.timer);
+    if (this.leaving) return;
     this.timer = window.setTimeout(() => void this.draw(), TOGETHER_MS);
   }
 
@@ -54,6 +66,7 @@ export class CareWatch extends HTMLElement {
     const at = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     const link = at && old.contains(at) ? at.getAttribute("href") : null;
     old.replaceWith(fresh);
+    htmx.process(fresh);
     if (link) fresh.querySelector<HTMLElement>(`a[href="${CSS.escape(link)}"]`)?.focus();
   }
 }
