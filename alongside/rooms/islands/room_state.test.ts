@@ -160,4 +160,13 @@ describe("people", () => {
       peopleHere(roomState({ small, room: { ...roomState().room, round: round() } })).map((one) => one.id),
     ).toEqual(["maya", "sam"]);
   });
+
+  it("puts the welcomer right beside a newcomer, for the newcomer alone", () => {
+    const people = ["rosa", "walt", "maya", "sam"].map((id) => attendee(id));
+    const state = roomState({ room: { ...roomState().room, people } });
+    const ids = (one: RoomState) => peopleHere(one).map(({ id }) => id);
+    expect(ids(state)).toEqual(["rosa", "walt", "maya", "sam"]);
+    expect(ids({ ...state, me: { ...state.me, beside: "rosa" } })).toEqual(["walt", "maya", "rosa", "sam"]);
+    expect(ids({ ...state, me: { ...state.me, beside: "gone" } })).toEqual(["rosa", "walt", "maya", "sam"]);
+  });
 });
