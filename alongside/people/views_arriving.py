@@ -18,6 +18,7 @@ from alongside.core.errors import Refused
 from alongside.people import actions_arriving, adults
 from alongside.people.access import member_page, require_person
 from alongside.people.actions import create_account
+from alongside.people.arriving.queries import arrival_of
 from alongside.people.forms import ArriveForm, JoinForm, refuse
 from alongside.people.middleware import PROGRAM_KEY
 from alongside.people.models import Acceptance, Account, Agreement, Invitation, Person, Stage
@@ -62,8 +63,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         else:
             login(request, account, backend=BACKEND)
             request.session[PROGRAM_KEY] = person.program.public_id
-            onward = reverse("people:arriving") if person.stage == Stage.ARRIVING else "/"
-            return redirect(f"{reverse('people:agreements')}?{urlencode({'next': onward})}")
+            return redirect("people:agreements")
     context = {
         "invitation": found,
         "form": form,
@@ -120,6 +120,8 @@ def _come_in(found: Invitation, account: Account | None, form: JoinForm) -> tupl
 def agreements(request: HttpRequest) -> HttpResponse:
     """The program's texts: one tap for each. Nobody enters a session before all are accepted."""
     person = require_person(request)
+    # Whoever has a path goes on with it; others go to Today, or to where they were on their way.
+    way_on = reverse("people:arriving") if person.stage == Stage.ARRIVING and arrival_of(person) else "/"
     trouble = ""
     if request.method == "POST":
         wanted = Agreement.objects.filter(program=person.program, public_id=request.POST.get("agreement", ""))
@@ -129,7 +131,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
             trouble = str(refused.sentence)
         else:
             left = outstanding_agreements(person)
-            onward = safe_next(request)
+            onward = safe_next(request, way_on)
             if not left:
                 return redirect(onward)
             return redirect(f"{reverse('people:agreements')}?{urlencode({'next': onward})}#text-{left[0].public_id}")
@@ -147,7 +149,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     context = {
         "texts": texts,
         "outstanding": len(current) - len(accepted),
-        "next": safe_next(request),
+        "next": safe_next(request, way_on),
         "trouble": trouble,
     }
     return render(request, "people/agreements.html", context)
