@@ -7,12 +7,13 @@ Nobody sees a card about themselves.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 from django.http import Http404
 
 from alongside.care.models import Deed, Entry, Lane, ReachOut
+from alongside.core import clock
 from alongside.groups.models import Facilitator, RosterState
-from alongside.groups.queries import leading_as
-from alongside.people.models import Person, Role
+from alongside.people.models import Cover, Duty, Person, Role
 
 
 def visible_to(viewer: Person) -> QuerySet[ReachOut]:
@@ -23,16 +24,19 @@ def visible_to(viewer: Person) -> QuerySet[ReachOut]:
     mine = Q(owner=viewer) | Q(slot=f"private:{viewer.public_id}")
     if viewer.role == Role.DIRECTOR:
         return cards.filter(mine | ~Q(lane=Lane.PRIVATE) | Q(level__gt=0))
-    leading = leading_as(viewer)
-    leads = Facilitator.objects.filter(
-        person__in=leading,
-        group__closed_at=None,
-        group__roster__person=OuterRef("about"),
-        group__roster__state=RosterState.ON,
-    )
+    at = clock.now()
+    stands_in_for = Cover.objects.filter(
+        person=viewer,
+        duty=Duty.GROUPS,
+        leave__cancelled_at=None,
+        leave__starts_at__lte=at,
+        leave__ends_at__gt=at,
+    ).values("leave__person")
+    led = Facilitator.objects.filter(Q(person=viewer) | Q(person__in=stands_in_for), group__closed_at=None)
+    leads = led.filter(group__roster__person=OuterRef("about"), group__roster__state=RosterState.ON)
+    its_leader = led.filter(group__public_id=Substr(OuterRef("slot"), len("group:") + 1))
+    mine |= Q(Exists(its_leader), lane=Lane.GROUP)  # also once it was passed up
     was_told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
-    led = Facilitator.objects.filter(person__in=leading).values_list("group__public_id", flat=True)
-    mine |= Q(lane=Lane.GROUP, slot__in=[f"group:{each}" for each in led])  # also once it was passed up
     return cards.filter(mine | (~Q(lane=Lane.PRIVATE) & (Exists(leads) | Exists(was_told))))
 
 
