@@ -196,8 +196,9 @@ describe("LiveSocket", () => {
     const old = await welcome({ "room:a": 0 });
     let hand: (() => void) | undefined;
     const plain = fetch;
-    vi.stubGlobal("fetch", (url: string, init: RequestInit) =>
-      new Promise((resolve) => (hand = () => resolve(plain(url, init)))),
+    vi.stubGlobal(
+      "fetch",
+      (url: string, init: RequestInit) => new Promise((resolve) => (hand = () => resolve(plain(url, init)))),
     );
     socket.join("media:a", {}); // its ticket is on the way …
     await turn();
