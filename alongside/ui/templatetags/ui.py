@@ -3,6 +3,7 @@
     {% icon "hand" %}                        a Lucide icon, always beside a word
     {% face person size="large" here=True %} the person's pebble or picture; the name stands beside it
     {% who person %}                         the display name, isolated: its direction can't disturb a sentence
+    {% who_all people as names %}            several of them, a comma between
     {% field form.words who_reads=_("…") %}  label, box, who reads it, hint and error, tied together
     {% error_summary form %}                 what is wrong with the form, above it, with a link to each box
     {% who_reads _("You and Dana read it.") %}
@@ -14,6 +15,7 @@ Sentences given to a tag are marked with _("…"), or they can't be translated.
 
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,7 +25,7 @@ from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -69,6 +71,12 @@ def face(person: Any, size: str = "", here: bool = False) -> SafeString:
 def who(person: Any) -> SafeString:
     """A display name in a sentence: whatever marks it holds stay inside; a long one is cut by style only."""
     return format_html('<bdi class="who">{}</bdi>', str(person.display_name))
+
+
+@register.simple_tag
+def who_all(people: Iterable[Any]) -> SafeString:
+    """Their display names in a sentence, a comma between them."""
+    return format_html_join(", ", "{}", ((who(person),) for person in people))
 
 
 @register.inclusion_tag("ui/parts/who_reads.html")
