@@ -7,6 +7,7 @@ depends on a setup that ran before.
 import ast
 import io
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 from django.utils.translation.template import templatize
+
+from alongside.care.actions import call_for_help, take
+from alongside.care.tests.scene import NIGHT, on_call
+from alongside.core import clock
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = ROOT / "alongside" / "ui" / "locale"
@@ -172,6 +177,46 @@ def test_today_speaks_the_persons_language(spanish: None, cast: Any, client_of: 
     page = client_of(cast.member).get("/", follow=True).text
     assert_spanish(page, "Hoy", "Todavía no hay una sesión planeada para ti", "Salida rápida")
     assert re.search(r"(lunes|martes|miércoles|jueves|viernes|sábado|domingo), \d+ de [a-z]+<", page)
+
+
+def _text(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page))
+
+
+def test_a_call_for_help_is_told_in_whole_sentences(spanish: None, cast: Any, client_of: Any) -> None:
+    """As the caller reads it on /help while it stands, and on Today, theirs and that of whoever is told."""
+    for person in (cast.member, cast.other_counselor):
+        person.language = "es"
+        person.save(update_fields=["language"])
+    assert cast.group
+    with clock.reading(NIGHT):
+        on_call(cast.other_counselor, NIGHT)
+        card = call_for_help(cast.member, by=cast.member)
+        page = client_of(cast.member).get("/help").text
+        assert_spanish(page)
+        assert "02:00: avisamos a Ken Sato." in _text(page)
+        assert "Si nadie responde antes de las 02:05, avisamos a más personas." in _text(page)
+        theirs = client_of(cast.other_counselor).get("/").text
+        assert_spanish(theirs)
+        assert "Maya necesita a alguien ahora. Nadie se ocupa todavía. Lo pidió a las 02:00" in _text(theirs)
+        take(card, by=cast.other_counselor)
+        page = client_of(cast.member).get("/help").text
+        assert "Ken Sato lo vio a las 02:00 y se comunicará contigo a más tardar a las 02:" in _text(page)
+        today = client_of(cast.member).get("/").text
+        assert_spanish(page)
+        assert_spanish(today, "Para una noche difícil")
+        assert "Ken Sato se comunicará contigo a más tardar a las 02:" in _text(today)
+
+
+@pytest.mark.parametrize("path", ["ui/data/help_lines.toml", "care/data/loss_plan.toml"])
+def test_what_data_files_say_is_said_in_spanish(path: str) -> None:
+    """Every sentence of the crisis lines, those for young people too, and of the plan after a loss."""
+    data = tomllib.loads((ROOT / "alongside" / path).read_text())
+    tables = [*data.get("step", ()), *(row for each in data.get("region", ()) for row in each["lines"])]
+    tables += [row for each in data.get("region", ()) for row in each.get("young", ())]
+    said = [(row, key) for row in tables for key in ("title", "words", "about") if row.get(key)]
+    assert len(said) >= 10
+    assert [row[key] for row, key in said if row.get(f"{key}_es", row[key]) == row[key]] == []
 
 
 def test_letters_speak_the_readers_language(spanish: None) -> None:
