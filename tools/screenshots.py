@@ -3,7 +3,8 @@
     screenshots.py [FOLDER]
 
 Fills a demo program of its own, sends people into its session from headless browsers, and takes pictures of what they
-see: Today, the green room, the room, the planner, a small room. Takes about two minutes.
+see: Today, the green room, the room, the planner, a small room, first days, the care desk, the rota, help. Takes about
+three minutes.
 """
 
 import os
@@ -65,6 +66,26 @@ def sign_in(browser: Browser, url: str, name: str) -> Page:
     return page
 
 
+BESIDE = (
+    ("Nora", "/arriving/", "6-first-days"),
+    ("Elias", "/hello/", "7-hello"),
+    ("Grace Okafor", "/program/newcomers/", "8-newcomers"),
+    ("Grace Okafor", "/program/on-call/", "9-rota"),
+    ("Dana Whitfield", "/care/", "10-care-desk"),
+    ("Maya", "/help", "11-help"),
+)
+"""Pages beside the session: who looks at them, where they are, what the picture is called."""
+
+
+def take_beside(browser: Browser, url: str, folder: Path) -> None:
+    """The pages that need no session."""
+    for name, where, called in BESIDE:
+        page = sign_in(browser, url, name)
+        page.goto(url + where)
+        shoot(page, folder, called)
+        page.context.close()
+
+
 def take(browser: Browser, url: str, folder: Path) -> None:
     """All the pictures, in the order of a session."""
     visitor = browser.new_context(viewport=SIZES["1280"]).new_page()
@@ -111,6 +132,7 @@ def main() -> int:
     with demo() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         take(browser, url, folder)
+        take_beside(browser, url, folder)
         browser.close()
     print(f"Pictures are in {folder}")
     return 0

@@ -11,10 +11,16 @@ from alongside.people.models import GONE_STAGES, Person, Program, Role, Stage
 TO_TRY: dict[str, tuple[str | Promise, str | Promise]] = {
     Role.COUNSELOR: (
         _("Counselors"),
-        _("Lead a session: open it, propose small rooms, see who was there. Enter who must be kept apart."),
+        _("Lead a session: open it, propose small rooms, see who was there. Look at Care: who needs someone, and why."),
     ),
-    Role.DIRECTOR: (_("The director"), _("Runs the program: people, invitations, agreements, who is on call.")),
-    Role.MENTOR: (_("Mentors"), _("Have been through it themselves, and sit beside people in small rooms.")),
+    Role.DIRECTOR: (
+        _("The director"),
+        _("Runs the program: people, newcomers, who is on call and who is away, what nobody acted on."),
+    ),
+    Role.MENTOR: (
+        _("Mentors"),
+        _("Have been through it themselves, welcome who is new, and sit beside people in small rooms."),
+    ),
     Role.MEMBER: (
         _("Members"),
         _("Join today’s session the way they can: listening, chat, voice or camera."),

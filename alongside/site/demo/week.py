@@ -17,6 +17,7 @@ from alongside.groups.models import FreeTime, Group
 from alongside.people import actions as people
 from alongside.people.actions_arriving import accept_agreements, invite_person
 from alongside.people.actions_leave import take_leave
+from alongside.people.actions_stages import mark_call_soon
 from alongside.people.arriving import actions as arriving
 from alongside.people.cover import next_staffed
 from alongside.people.models import ArrivalStepKind, Duty, Person, PlanPart, Program, Stage
@@ -29,6 +30,7 @@ Cast = Mapping[str, Person]
 
 def begin(program: Program, cast: Cast) -> None:
     """Everything of this week. `cast` by name."""
+    _host(program)
     _contacts(cast)
     _away(program, cast)
     _hello_times(cast)
@@ -36,14 +38,29 @@ def begin(program: Program, cast: Cast) -> None:
     _cards(program, cast)
 
 
+def _host(program: Program) -> None:
+    """Whoever opens the demo's help page sees the program's own line, signed in or not."""
+    people.change_program(
+        program,
+        name=program.name,
+        time_zone=program.time_zone,
+        region=program.region,
+        on_call_line=program.on_call_line,
+        guide_in_every_room=program.guide_in_every_room,
+        host="localhost",
+        by=DEMO,
+    )
+
+
 def _contacts(cast: Cast) -> None:
-    """Whom staff may call, and a plan for a bad night."""
+    """Whom staff may call, a plan for a bad night, and who is called early when they are missed."""
     for name, contact in story.CONTACTS.items():
         arriving.set_contact(
             cast[name], name=contact.name, phone=contact.phone, relation=contact.relation, by=cast[name]
         )
     words = {PlanPart(part).value: text for part, text in story.PLAN.items()}
     arriving.write_plan(cast["Maya"], words, shared=False, by=cast["Maya"])
+    mark_call_soon(cast["Omar"], True, by=cast["Dana Whitfield"])
 
 
 def _away(program: Program, cast: Cast) -> None:
