@@ -1,5 +1,7 @@
 """The promises of retention.py, kept; late steps of first days; the mail queue's clean-up, which core registers."""
 
+import logging
+
 from alongside.core import clock
 from alongside.core import mail as mail
 from alongside.core.actions import System
@@ -8,6 +10,8 @@ from alongside.people import actions, actions_arriving, actions_leave, actions_s
 from alongside.people.arriving import actions as arriving
 from alongside.people.arriving import queries
 
+log = logging.getLogger(__name__)
+MOST = 500
 RETENTION = System("retention")
 FIRST_DAYS = System("first days")
 
@@ -23,8 +27,14 @@ def keep_promises() -> None:
 
 @every(seconds=60, name="people.first_steps")
 def pass_on_late_steps() -> int:
-    """Tell whoever owes a newcomer's late step, and hand on what stays late. Returns how many steps are late."""
-    late = queries.overdue(clock.now())
+    """Tell whoever owes a newcomer's late step, and hand on what stays late. Returns how many there were.
+
+    One that fails doesn't hold up the others.
+    """
+    late = queries.to_pass_on(clock.now())[:MOST]
     for row in late:
-        arriving.pass_on(row, by=FIRST_DAYS)
+        try:
+            arriving.pass_on(row, by=FIRST_DAYS)
+        except Exception:
+            log.exception("step %s could not be passed on", row.pk)
     return len(late)

@@ -1,5 +1,6 @@
 """Forms of the first days. What may stand in a field is decided by the actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -108,9 +109,20 @@ class WelcomerForm(forms.Form):
 
     welcomer = PersonField(label=_("Who welcomes them"))
 
-    def __init__(self, program: Program, *args: Any, but: Person | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        program: Program,
+        *args: Any,
+        but: Person | None = None,
+        known: Sequence[Person] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`known`: who can be chosen, where a page has many of these forms and has asked once."""
         super().__init__(*args, **kwargs)
         field = self.fields["welcomer"]
         assert isinstance(field, PersonField)
         found = queries.possible_welcomers(program)
         field.queryset = found.exclude(pk=but.pk) if but is not None else found
+        if known is not None:
+            named = [(each.public_id, field.label_from_instance(each)) for each in known if each != but]
+            field.choices = [("", field.empty_label), *named]

@@ -135,6 +135,16 @@ def overdue(at: datetime) -> list[ArrivalStep]:
     )
 
 
+def to_pass_on(at: datetime) -> list[ArrivalStep]:
+    """The late steps of which nobody has been told, or whose grace is over and that can still be handed on."""
+    return [
+        row
+        for row in overdue(at)
+        if row.told_at is None
+        or (row.handed_on < path.MOST_HANDED_ON and row.told_at + path.step(row.kind).grace <= at)
+    ]
+
+
 def step_open(person: Person, kind: ArrivalStepKind) -> bool:
     """Whether this step is still before them."""
     return ArrivalStep.objects.filter(

@@ -30,6 +30,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
         return due is None, due.timestamp() if due else 0.0
 
     page = Paginator(sorted(found, key=soonest), PAGE).get_page(request.GET.get("page"))
+    known = list(queries.possible_welcomers(viewer.program))
     lines = [
         {
             "path": path,
@@ -40,6 +41,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
             "form": WelcomerForm(
                 viewer.program,
                 but=path.arrival.person,
+                known=known,
                 initial={"welcomer": path.arrival.welcomer.public_id if path.arrival.welcomer else ""},
                 auto_id=f"id_{path.arrival.public_id}_%s",
             ),
