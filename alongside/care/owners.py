@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.conf import settings
 
+from alongside.care import access
 from alongside.care.models import Lane, ReachOut
 from alongside.groups import queries as groups
 from alongside.groups.models import Facilitator, RosterEntry, RosterState
 from alongside.people.cover import acting_for, stand_ins
-from alongside.people.models import GONE_STAGES, STAFF_ROLES, Duty, Person, Program, Role
+from alongside.people.models import STAFF_ROLES, Duty, Person, Program, Role
+from alongside.people.stages import at_work, stages_where
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def everyone_on_staff(program: Program | int) -> list[Person]:
 
 
 def _staff(program: Program | int, roles: list[Role]) -> list[Person]:
-    found = Person.objects.filter(program=program, role__in=roles).exclude(stage__in=GONE_STAGES)
+    found = Person.objects.filter(program=program, role__in=roles, stage__in=stages_where("gets_letters"))
     return list(found.select_related("program", "account").order_by("display_name", "id"))
 
 
@@ -66,13 +68,19 @@ def stand_in(person: Person, at: datetime) -> Person:
 
 
 def works(person: Person) -> bool:
-    """Whether `person` is on staff and hasn't left."""
-    return person.is_staff and person.stage not in GONE_STAGES
+    """Whether `person` is on staff and at work: neither invited, on a pause, nor gone."""
+    return at_work(person)
 
 
 def open_count(person: Person) -> int:
     """Open cards that are theirs, calls for help not counted. One query."""
     return ReachOut.objects.filter(owner=person, closed_at=None).exclude(lane=Lane.HELP).count()
+
+
+def reaches_directors(card: ReachOut) -> bool:
+    """Whether a director may read it: what is between someone and the only director must not go up. Two queries."""
+    never = access.others_of(card)
+    return not never or any(each.pk not in never for each in directors(card.program_id))
 
 
 def looks_after(viewer: Person, about: Person) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from alongside.people.models import GONE_STAGES, STAFF_ROLES, Cover, Duty, Leave, Person, Program
+from alongside.people.models import Cover, Duty, Leave, Person, Program
+from alongside.people.stages import at_work
 
 LONGEST_CHAIN = 5
 
@@ -67,7 +68,7 @@ def _end_of_chain(person: Person, covers: dict[int, Person]) -> Person:
 
 
 def _works(person: Person) -> bool:
-    return person.role in STAFF_ROLES and person.stage not in GONE_STAGES
+    return at_work(person)
 
 
 def away_until(person: Person, at: datetime) -> Leave | None:

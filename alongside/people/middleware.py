@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from alongside.people.models import GONE_STAGES, Account, Person
+from alongside.people.models import Account, Person
+from alongside.people.stages import policy
 
 PROGRAM_KEY = "program"
 """The session key that holds the public id of the program someone chose."""
@@ -31,10 +32,10 @@ class PersonMiddleware:
         if request.user.is_authenticated and isinstance(request.user, Account):
             everyone = Person.objects.select_related("program", "account").filter(account=request.user)
             for each in everyone.order_by("id"):
-                if each.stage in GONE_STAGES:
-                    gone = True
-                else:
+                if policy(each).may_sign_in:
                     here.append(each)
+                else:
+                    gone = True
         person = _chosen(here, str(request.session.get(PROGRAM_KEY, ""))) if here else None
         request.persons = here  # type: ignore[attr-defined]
         request.person = person  # type: ignore[attr-defined]

@@ -10,7 +10,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from alongside.people.cover import LONGEST_CHAIN
-from alongside.people.models import GONE_STAGES, STAFF_ROLES, Cover, Duty, Leave, OnCallShift, Person, Program
+from alongside.people.models import STAFF_ROLES, Cover, Duty, Leave, OnCallShift, Person, Program
+from alongside.people.stages import at_work, stages_where
 
 MOST_WEEKS = 26
 DAYS_AHEAD = 14
@@ -45,7 +46,7 @@ def watch(program: Program, since: datetime, until: datetime) -> list[Stretch]:
     shifts = list(
         OnCallShift.objects.select_related("person__program", "person__account")
         .filter(program=program, starts_at__lt=until, ends_at__gt=since, person__role__in=STAFF_ROLES)
-        .exclude(person__stage__in=GONE_STAGES)
+        .filter(person__stage__in=stages_where("gets_letters"))
         .order_by("starts_at", "id")
     )
     leaves = list(
@@ -94,7 +95,7 @@ def _who(
             if person is None or person.pk not in away:
                 break
             person = away[person.pk]
-        if person is not None and person.pk not in away and person.is_staff and person.stage not in GONE_STAGES:
+        if person is not None and person.pk not in away and at_work(person):
             return person, (None if person == shift.person else shift.person)
     return None, None
 

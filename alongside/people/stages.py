@@ -1,6 +1,6 @@
 """What each stage may see and do, and what the house sends: one table, asked everywhere (decision 0009).
 
-if not policy(person).gets_reminders: return
+if not policy(person).gets_letters: return
 people.filter(stage__in=stages_where("is_shown_to_others"))
 """
 
@@ -23,8 +23,6 @@ class StagePolicy:
     """A leader reads their name under “expected”, and small rooms are planned with them."""
     counts_as_missed: bool
     """An absence opens a card."""
-    gets_reminders: bool
-    """Letters and notices the house sends by itself: reminders, digests, anniversaries."""
     gets_suggestions: bool
     """May be proposed to others and have others proposed to them."""
     gets_letters: bool
@@ -38,22 +36,27 @@ def _row(columns: str) -> StagePolicy:
 
 
 POLICY: dict[Stage, StagePolicy] = {
-    #                            sign in  enter  shown  places  expected  missed  reminded  suggested  letters  invited
-    Stage.INVITED: _row("        -        -      -      x       -         -       -         -          -        x"),
-    Stage.ARRIVING: _row("       x        x      x      x       x         x       x         x          x        x"),
-    Stage.ACTIVE: _row("         x        x      x      x       x         x       x         x          x        x"),
-    Stage.STEPPING_DOWN: _row("  x        x      x      x       x         x       x         x          x        x"),
-    Stage.ALUM: _row("           x        x      x      x       x         -       x         x          x        x"),
-    Stage.PAUSED: _row("         x        -      -      x       -         -       -         -          -        -"),
-    Stage.RETURNING: _row("      x        x      x      x       x         x       x         x          x        x"),
-    Stage.LEFT: _row("           -        -      -      -       -         -       -         -          -        -"),
-    Stage.DIED: _row("           -        -      -      -       -         -       -         -          -        -"),
+    #                            sign in  enter  shown  places  expected  missed  suggested  letters  invited
+    Stage.INVITED: _row("        -        -      -      x       -         -         -          -        x"),
+    Stage.ARRIVING: _row("       x        x      x      x       x         x         x          x        x"),
+    Stage.ACTIVE: _row("         x        x      x      x       x         x         x          x        x"),
+    Stage.STEPPING_DOWN: _row("  x        x      x      x       x         x         x          x        x"),
+    Stage.ALUM: _row("           x        x      x      x       x         -         x          x        x"),
+    Stage.PAUSED: _row("         x        -      -      x       -         -         -          -        -"),
+    Stage.RETURNING: _row("      x        x      x      x       x         x         x          x        x"),
+    Stage.LEFT: _row("           -        -      -      -       -         -         -          -        -"),
+    Stage.DIED: _row("           -        -      -      -       -         -         -          -        -"),
 }
 
 
 def policy(person: Person) -> StagePolicy:
     """What holds for this person now. No query."""
     return POLICY[Stage(person.stage)]
+
+
+def at_work(person: Person) -> bool:
+    """Whether `person` is on staff and hears what the house tells them: not invited yet, on a pause, or gone."""
+    return person.is_staff and policy(person).gets_letters
 
 
 def stages_where(question: str) -> list[Stage]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.core import clock
 from alongside.core.errors import Refused
@@ -33,7 +33,6 @@ QUESTIONS = (
     Question("is_shown_to_others", gettext_lazy("Is shown to others")),
     Question("keeps_places", gettext_lazy("Keeps their place in groups")),
     Question("counts_as_missed", gettext_lazy("Is missed when they don’t come")),
-    Question("gets_reminders", gettext_lazy("Is sent reminders")),
     Question("gets_suggestions", gettext_lazy("Is suggested people and groups")),
     Question("gets_letters", gettext_lazy("Is sent letters, such as that a note waits")),
     Question("may_be_invited", gettext_lazy("Can be invited into a group")),
@@ -168,6 +167,7 @@ def call_soon(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @staff_page
+@require_safe
 def stage_table(request: HttpRequest) -> HttpResponse:
     """What each stage may see and do, as one table."""
     rows = [(stage.label, [getattr(row, each.field) for each in QUESTIONS]) for stage, row in stages.POLICY.items()]

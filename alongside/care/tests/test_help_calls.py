@@ -283,3 +283,8 @@ def test_minutes_are_the_installations(cast: Cast, settings: Any) -> None:
     card = call(cast.member)
     assert card.due_at == NIGHT + timedelta(minutes=2)
     assert actions.take(card, by=cast.counselor).due_at == NIGHT + timedelta(minutes=30)
+
+
+def test_the_help_page_says_once_that_nobody_is_on_call(cast: Cast, client_of: Any) -> None:
+    page = client_of(of(cast).member).get("/help").content.decode()
+    assert page.count("Nobody is on call right now") == 1 and "Nobody here is on call" not in page

@@ -11,7 +11,7 @@ from alongside.groups import events
 from alongside.groups.actions.places import lock, write_places
 from alongside.groups.models import Facilitator, Group, RosterEntry, RosterState
 from alongside.groups.queries import facilitators, waiting_list
-from alongside.people.models import GONE_STAGES, Person, Stage
+from alongside.people.models import Person, Stage
 from alongside.people.stages import policy
 
 
@@ -26,7 +26,7 @@ def add_to_roster(group: Group, person: Person, *, by: Actor, key: str | None = 
         raise ValueError(f"person {person.pk} is not of the program of group {locked.pk}")
     if person.is_staff:
         raise Refused(_("Counselors lead groups. To let them lead this one, change who leads it."), field="person")
-    if person.stage in GONE_STAGES:
+    if not policy(person).keeps_places:
         raise Refused(_("%(name)s is no longer in the program.") % {"name": person.display_name}, field="person")
     if not policy(person).may_be_invited:
         raise Refused(_("%(name)s is on a pause.") % {"name": person.display_name}, field="person")
@@ -114,7 +114,7 @@ def follow_rights(person: Person) -> None:
     if person.stage == Stage.DIED:
         _leave_rosters(person, keep_seat=True, by=current().by)
         _lead_nothing(person)
-    elif person.stage in GONE_STAGES:
+    elif not policy(person).keeps_places:
         leave_everything(person, by=current().by)
     elif person.is_staff:
         _leave_rosters(person, by=current().by)
