@@ -163,7 +163,7 @@ def _call(place: Place, at: datetime) -> None:
         by=ABSENCES,
     )
     if card.owner is not None:
-        link = f"{settings.BASE_URL.rstrip('/')}/care/{card.public_id}/"
+        link = f"{settings.BASE_URL.rstrip('/')}/"
         send_mail_discreetly(card.owner, "care/mail/call.txt", {"link": link}, by=ABSENCES)
 
 
@@ -196,5 +196,8 @@ def settle_for_those_who_came() -> int:
     )
     keys = list(standing.values_list("key", flat=True))
     for key in keys:
-        settle(key, by=ABSENCES)
+        try:
+            settle(key, by=ABSENCES)
+        except Exception:
+            log.exception("reason %s could not be settled", key)
     return len(keys)

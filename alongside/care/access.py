@@ -3,14 +3,14 @@
 Directors see every card but private ones, and those once they were passed up. Counselors see what is theirs, calls they
 were told of, and what is about people of their groups or those groups themselves, also while they stand in. Mentors see
 what they owe a newcomer, on a page of its own.
-Nobody sees a card about themselves.
+Nobody sees a card about themselves, nor a private one in which they are the other of the two.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import Http404
 
-from alongside.care.models import Deed, Entry, Lane, ReachOut
+from alongside.care.models import Deed, Entry, Kind, Lane, ReachOut, Reason
 from alongside.core import clock
 from alongside.groups.models import Facilitator, RosterState
 from alongside.people.models import Cover, Duty, Person, Role
@@ -19,9 +19,10 @@ from alongside.people.models import Cover, Duty, Person, Role
 def visible_to(viewer: Person) -> QuerySet[ReachOut]:
     """The cards that `viewer` may see, open and closed."""
     cards = ReachOut.objects.filter(program=viewer.program_id).exclude(about=viewer)
+    cards = cards.filter(~Q(lane=Lane.PRIVATE) | ~Exists(_between(viewer)))
     if not viewer.is_staff:
         return cards.filter(lane=Lane.WELCOME, owner=viewer)
-    mine = Q(owner=viewer) | Q(slot=f"private:{viewer.public_id}")
+    mine = Q(owner=viewer) | Q(slot__startswith=f"private:{viewer.public_id}")
     if viewer.role == Role.DIRECTOR:
         return cards.filter(mine | ~Q(lane=Lane.PRIVATE) | Q(level__gt=0))
     at = clock.now()
@@ -38,6 +39,18 @@ def visible_to(viewer: Person) -> QuerySet[ReachOut]:
     mine |= Q(Exists(its_leader), lane=Lane.GROUP)  # also once it was passed up
     was_told = Entry.objects.filter(reach_out=OuterRef("pk"), deed=Deed.TOLD, to=viewer)
     return cards.filter(mine | (~Q(lane=Lane.PRIVATE) & (Exists(leads) | Exists(was_told))))
+
+
+def _between(viewer: Person) -> QuerySet[Reason]:
+    return Reason.objects.filter(reach_out=OuterRef("pk"), kind=Kind.BETWEEN, other=viewer)
+
+
+def others_of(card: ReachOut) -> set[int]:
+    """The row numbers of those whom a private card must never reach: the others it tells of. One query."""
+    if card.lane != Lane.PRIVATE:
+        return set()
+    told_of = Reason.objects.filter(reach_out=card, kind=Kind.BETWEEN, other__isnull=False)
+    return {pk for pk in told_of.values_list("other", flat=True) if pk is not None}
 
 
 def may_see(viewer: Person, card: ReachOut) -> bool:

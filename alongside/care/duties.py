@@ -9,7 +9,6 @@ from alongside.care.owners import stand_in
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
-from alongside.people.cover import leaves_at
 
 log = logging.getLogger(__name__)
 CLOCK = System("care clock")
@@ -32,17 +31,15 @@ def keep_clocks() -> int:
 def keep_covered() -> int:
     """Hand what belongs to someone on leave to whoever stands in for them. Returns how many cards."""
     at = clock.now()
-    cards = list(queries.handed_when_away()[:MOST])
-    away = leaves_at({card.owner for card in cards if card.owner is not None}, at)
     count = 0
-    for card in cards:
-        if card.owner is None or card.owner.pk not in away or stand_in(card.owner, at) == card.owner:
+    for card in queries.handed_when_away(at)[:MOST]:
+        if card.owner is None or stand_in(card.owner, at) == card.owner:
             continue
         try:
             hand_on(card, card.owner, by=CLOCK)
+            count += 1
         except Exception:
             log.exception("card %s could not be handed to a stand-in", card.public_id)
-        count += 1
     return count
 
 

@@ -7,6 +7,7 @@ care.answered {}      to the person who called: something about their call has c
 
 from collections.abc import Iterable
 
+from alongside.care.access import others_of
 from alongside.care.models import Lane, ReachOut
 from alongside.care.owners import directors
 from alongside.live import outbox
@@ -21,7 +22,8 @@ def changed(card: ReachOut, *others: Person | None) -> None:
     """Tell whose it is (the directors where nobody's), and `others`."""
     people: list[Person | None] = [*others, card.owner]
     if card.owner is None and (card.lane != Lane.PRIVATE or card.level > 0):
-        people += directors(card.program_id)
+        told_of = others_of(card)
+        people += [each for each in directors(card.program_id) if each.pk not in told_of]
     for person in dict.fromkeys(each for each in people if each is not None):
         if person.pk != card.about_id:
             outbox.publish(own_topic(person), "care.changed", {"card": card.public_id})

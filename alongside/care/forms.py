@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alongside.care import owners
+from alongside.care import access, owners
 from alongside.care.models import Kind, Lane, Outcome, ReachOut
 from alongside.people.models import Person
 
@@ -48,10 +48,9 @@ class HandOnForm(forms.Form):
 
     def __init__(self, card: ReachOut, viewer: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        never = {card.owner_id, card.about_id, *access.others_of(card)}
         self.people = {
-            each.public_id: each
-            for each in owners.everyone_on_staff(card.program_id)
-            if each.pk not in {card.owner_id, card.about_id}
+            each.public_id: each for each in owners.everyone_on_staff(card.program_id) if each.pk not in never
         }
         named = [(key, each.display_name) for key, each in self.people.items()]
         all_directors = [(DIRECTORS, _("The directors"))] if card.owner_id is not None else []

@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from alongside.care.access import visible_to
 from alongside.care.models import Deed, Entry, Lane, ReachOut, Reason
-from alongside.people.models import Person, Role
+from alongside.people.models import Leave, Person, Role
 
 MOST_CALLS = 10
 LATELY = timedelta(days=30)
@@ -89,9 +89,11 @@ def overdue(at: datetime) -> QuerySet[ReachOut]:
     return ReachOut.objects.filter(closed_at=None, due_at__lte=at).order_by("due_at", "id")
 
 
-def handed_when_away() -> QuerySet[ReachOut]:
-    """Open cards of all programs that someone has and that follow their cover: all but private ones and first days."""
-    found = ReachOut.objects.filter(closed_at=None, owner__isnull=False).exclude(lane__in=[Lane.PRIVATE, Lane.WELCOME])
+def handed_when_away(at: datetime) -> QuerySet[ReachOut]:
+    """Open cards of all programs whose owner is away at that moment and that follow their cover: all but private ones
+    and first days."""
+    away = Leave.objects.filter(person=OuterRef("owner"), cancelled_at=None, starts_at__lte=at, ends_at__gt=at)
+    found = ReachOut.objects.filter(Exists(away), closed_at=None).exclude(lane__in=[Lane.PRIVATE, Lane.WELCOME])
     return found.select_related("owner__program", "owner__account").order_by("due_at", "id")
 
 

@@ -63,7 +63,10 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
     person = require_person(request)
     found = get_card(person, public_id)
     if found.closed_at is None:
-        actions.mark_read(found, by=person)
+        try:
+            actions.mark_read(found, by=person)
+        except Refused as gone:
+            raise Http404 from gone
     return _page(request, person, found)
 
 

@@ -57,6 +57,8 @@ def hand_on(card: ReachOut, to: Person | None, *, words: str = "", by: Actor, ke
     words = rows.cleaned(words)
     at = clock.now()
     new = _receiver(locked, to, by) if to is not None else None
+    if new is None and not owners.reaches_directors(locked):
+        raise Refused(_("It is about them. Please choose someone else."), field="to")
     before = locked.owner
     if new == before and (new is not None or locked.lane != Lane.PRIVATE):
         return locked
@@ -130,7 +132,7 @@ def _receiver(card: ReachOut, to: Person, by: Actor) -> Person:
     welcomes = card.lane == Lane.WELCOME and to.role == Role.MENTOR and to.stage not in GONE_STAGES
     if to.program_id != card.program_id or not (owners.works(to) or welcomes):
         raise Refused(_("Only someone on staff can have this card."), field="to")
-    if to.pk == card.about_id:
+    if to.pk == card.about_id or to.pk in access.others_of(card):
         raise Refused(_("It is about them. Please choose someone else."), field="to")
     acting = owners.stand_in(to, clock.now())
     if acting != to and card.lane == Lane.PRIVATE:

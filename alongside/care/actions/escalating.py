@@ -1,6 +1,6 @@
 """The clock of a card: what nobody acted on in time goes up, and is never lost."""
 
-from alongside.care import clocks, events
+from alongside.care import clocks, events, owners
 from alongside.care.actions import help_calls, rows
 from alongside.care.models import Deed, Lane, ReachOut
 from alongside.core import clock
@@ -20,11 +20,14 @@ def escalate(card: ReachOut, *, by: Actor) -> ReachOut:
     if locked.lane == Lane.HELP and locked.reasons.filter(settled_at=None).exists():
         return help_calls.next_stage(locked, at, by)
     before = locked.owner
-    locked.level += 1
-    locked.owner = locked.taken_at = None
+    goes_up = before is None or owners.reaches_directors(locked)
+    if goes_up:
+        locked.level += 1
+        locked.owner = locked.taken_at = None
     locked.due_at = clocks.by_when(locked.program, at, clocks.HANDED if before else clocks.TAKEN)
     locked.save(update_fields=["level", "owner", "taken_at", "due_at"])
-    rows.enter(locked, Deed.ESCALATED, at, by)
+    if goes_up:
+        rows.enter(locked, Deed.ESCALATED, at, by)
     current().record(locked, level=locked.level)
     events.changed(locked, before)
     return locked

@@ -41,6 +41,9 @@ def open_reach_out(
     said = dict(facts or {})
     slot = _slot(lane, owner, said)
     card = ReachOut.objects.filter(about=about, slot=slot, closed_at=None).first()
+    if card is not None and lane == Lane.PRIVATE and (card.owner_id != (owner.pk if owner else None) or card.level):
+        # Others read that one by now; what is told to `owner` alone begins anew.
+        slot, card = _free_slot(about, slot, owner)
     if card is None:
         card = _new(about, lane, slot, due_at, owner, said, at, by)
     else:
@@ -83,6 +86,17 @@ def _slot(lane: Lane, owner: Person | None, facts: dict[str, Any]) -> str:
     if lane == Lane.GROUP:
         return f"group:{facts.get('group') or (owner.public_id if owner else '')}"[:40]
     return str(lane)
+
+
+def _free_slot(about: Person, slot: str, owner: Person | None) -> tuple[str, ReachOut | None]:
+    """A further private card that is still with whom it was sent to, or the name of the next one."""
+    others = ReachOut.objects.filter(about=about, slot__startswith=f"{slot}:", closed_at=None).order_by("pk")
+    standing = {each.slot: each for each in others}
+    for each in standing.values():
+        if owner is not None and each.owner_id == owner.pk and not each.level:
+            return each.slot, each
+    number = next(number for number in range(2, len(standing) + 3) if f"{slot}:{number}" not in standing)
+    return f"{slot}:{number}", None
 
 
 def _new(

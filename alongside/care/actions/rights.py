@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from alongside.care import events, owners
+from alongside.care import access, events, owners
 from alongside.care.actions import rows
 from alongside.care.models import Deed, Lane, ReachOut
 from alongside.core import clock
@@ -19,9 +19,12 @@ def pass_on_all(person: Person, *, by: Actor) -> None:
     at = clock.now()
     for card in _lost(person):
         locked = rows.lock(card)
-        new = None if locked.lane == Lane.PRIVATE else owners.responsible_for(locked.about, at)
-        locked.owner, locked.taken_at = (new if new != person else None), None
-        if locked.lane == Lane.PRIVATE:
+        goes_up = locked.lane == Lane.PRIVATE and owners.reaches_directors(locked)
+        new = None if goes_up else owners.responsible_for(locked.about, at)
+        if new is not None and new.pk in {person.pk, *access.others_of(locked)}:
+            new = None
+        locked.owner, locked.taken_at = new, None
+        if goes_up:
             locked.level += 1
         locked.save(update_fields=["owner", "taken_at", "level"])
         rows.enter(locked, Deed.HANDED_ON, at, by, to=locked.owner)

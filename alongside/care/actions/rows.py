@@ -13,11 +13,14 @@ LONGEST_WORDS = 2000
 
 
 def lock(card: ReachOut) -> ReachOut:
-    """The row as it is now, held until the action ends. It is locked alone: what hangs on it may be missing."""
-    ReachOut.objects.select_for_update().only("pk").get(pk=card.pk)
-    return ReachOut.objects.select_related("about__program", "about__account", "owner__account", "program").get(
-        pk=card.pk
-    )
+    """The row as it is now, held until the action ends. It is locked alone: what hangs on it may be missing.
+
+    Raises Refused for a card that is gone.
+    """
+    found = ReachOut.objects.select_related("about__program", "about__account", "owner__account", "program")
+    if ReachOut.objects.select_for_update().only("pk").filter(pk=card.pk).first() is None:
+        raise Refused(_("This card was closed meanwhile. Nothing was changed."))  # what it told was taken back
+    return found.get(pk=card.pk)
 
 
 def lock_open(card: ReachOut) -> ReachOut:
