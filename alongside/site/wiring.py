@@ -26,6 +26,7 @@ def bind() -> None:
     from alongside.groups import ports as group_ports
     from alongside.groups import queries as group_queries
     from alongside.groups import shown as group_shown
+    from alongside.groups.actions import hellos as group_hellos
     from alongside.groups.actions import places as group_places
     from alongside.live import presence
     from alongside.pages import ports as page_ports
@@ -43,6 +44,7 @@ def bind() -> None:
     presence.bind(room_presence.sink())
     people_events.on_rights_changed(group_actions.follow_rights)
     people_events.on_rights_changed(arriving_actions.follow_rights)
+    people_events.on_rights_changed(group_hellos.follow_rights)
     people_events.on_rights_changed(room_ports.follow_rights)
     people_events.on_rights_changed(care_rights.follow_rights)
     people_events.on_card_changed(room_ports.follow_card)
@@ -56,6 +58,7 @@ def bind() -> None:
     people_ports.bind(belongs_to=group_shown.lines_of, looks_after=group_queries.looks_after)
     arriving_events.on_step_overdue(care_steps.step_overdue)
     arriving_events.on_step_settled(care_steps.step_settled)
+    arriving_events.on_welcomer_changed(group_hellos.follow_welcomer)
     arriving_ports.bind(
         welcomer_for=group_queries.welcomer_for,
         leader_of=group_queries.leader_of,

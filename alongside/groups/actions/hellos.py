@@ -3,9 +3,11 @@
 A hello is a session of two without a group. The welcomer is its host, also where they are a mentor.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from alongside.core import clock
@@ -17,7 +19,8 @@ from alongside.groups.queries import NOTICE, free_times, hello_of
 from alongside.notify.actions import send_mail_discreetly
 from alongside.people.arriving import actions as arriving
 from alongside.people.arriving import queries as arrivals
-from alongside.people.models import ArrivalStepKind, Person
+from alongside.people.models import Arrival, ArrivalStepKind, Person
+from alongside.people.stages import policy
 
 LENGTH = timedelta(minutes=15)
 AHEAD = timedelta(weeks=4)
@@ -174,6 +177,69 @@ def forget_free_times(*, by: Actor) -> int:
     count, _rows = FreeTime.objects.filter(ends_at__lt=clock.now() - KEPT).delete()
     current().record(count=count)
     return count
+
+
+@action("groups.call_off_hellos")
+def call_off_hellos(meetings: Sequence[Meeting], *, by: Actor) -> None:
+    """These can't take place, since someone's rights ended or someone else welcomes: nobody waits in one alone.
+
+    The time is free again where whoever offered it still welcomes people. Both hear of it, as far as anything is sent
+    to them, and the hello is owed anew where the path still asks for it.
+    """
+    for meeting in sorted(meetings, key=lambda each: each.pk):
+        locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        if locked.cancelled_at is not None:
+            continue
+        places = list(Place.objects.filter(meeting=locked).select_related("person__account", "person__program"))
+        welcomer = next((each.person for each in places if each.kind == PlaceKind.STAFF), None)
+        newcomer = next((each.person for each in places if each.kind == PlaceKind.MEMBER), None)
+        _call_off(locked, free_again=welcomer is not None and arrivals.may_welcome(welcomer))
+        arrival = arrivals.arrival_of(newcomer) if newcomer is not None else None
+        if newcomer is not None and arrival is not None and arrival.welcomer is not None:
+            turn = None if free_times(arrival.welcomer, clock.now()) else arrival.welcomer
+            by_when = clock.now() + timedelta(days=2)
+            arriving.hand_step(newcomer, ArrivalStepKind.HELLO, turn, by_when, by=by)
+        events.meeting_changed(locked, [each.person for each in places])
+        for each in places:
+            _write(each.person, "cancelled", locked, by)
+    current().record(count=len(meetings))
+
+
+def follow_welcomer(arrival: Arrival) -> None:
+    """Someone else welcomes them: a hello with the one before that hasn't begun is called off.
+
+    To be bound to people.arriving.events.on_welcomer_changed.
+    """
+    with_others = Place.objects.filter(meeting=OuterRef("pk"), kind=PlaceKind.STAFF).exclude(person=arrival.welcomer_id)
+    coming = Meeting.objects.filter(
+        Exists(with_others),
+        kind=MeetingKind.HELLO,
+        cancelled_at=None,
+        starts_at__gt=clock.now(),
+        places__person=arrival.person_id,
+        places__kind=PlaceKind.MEMBER,
+    )
+    if found := list(coming):
+        call_off_hellos(found, by=current().by)
+
+
+def follow_rights(person: Person) -> None:
+    """Whoever may no longer welcome, or come to sessions, has no hello. To be bound to people.events.on_rights_changed,
+    after the path's own listener."""
+    coming = Place.objects.filter(
+        person=person,
+        meeting__kind=MeetingKind.HELLO,
+        meeting__cancelled_at=None,
+        meeting__ends_at__gt=clock.now(),
+    ).select_related("meeting")
+    may_enter, may_welcome = policy(person).may_enter_sessions, arrivals.may_welcome(person)
+    lost = [
+        each.meeting
+        for each in coming.order_by("pk")
+        if not may_enter or (each.kind == PlaceKind.STAFF and not may_welcome)
+    ]
+    if lost:
+        call_off_hellos(lost, by=current().by)
 
 
 def _call_off(meeting: Meeting, *, free_again: bool) -> None:

@@ -222,3 +222,48 @@ def test_times_are_forgotten_after_thirty_days(cast: Cast, newcomer: Person) -> 
         assert keep_promises() == 3 and FreeTime.objects.count() == 1
     with clock.reading(made[-1].ends_at + timedelta(days=31)):
         assert keep_promises() == 1
+
+
+@pytest.mark.parametrize("who", ["mentor", "newcomer"])
+@pytest.mark.parametrize("stage", ["paused", "left", "died"])
+def test_nobody_waits_alone_in_a_hello(cast: Cast, newcomer: Person, client_of: Any, who: str, stage: str) -> None:
+    """One of the two is gone or on a pause: it is on nobody’s Today, and a newcomer who is here has one before them."""
+    free = offer(cast)[0]
+    meeting = actions.book_hello(free, newcomer, by=newcomer)
+    people.change_stage(getattr(cast, who), stage, by=cast.director)
+    meeting.refresh_from_db()
+    assert meeting.cancelled_at is not None and queries.hello_of(newcomer, MONDAY) is None
+    assert FreeTime.objects.filter(pk=free.pk).exists() == (who == "newcomer")
+    if who == "mentor":
+        row = step(newcomer)
+        assert row.state == StepState.OPEN and row.owner == Arrival.objects.get(person=newcomer).welcomer != cast.mentor
+        assert client_of(newcomer).get("/hello/").status_code == 200
+
+
+def test_who_was_replaced_hosts_no_hello(cast: Cast, newcomer: Person, client_of: Any) -> None:
+    """Nor sees the newcomer's path; who has lost the role isn't a host either."""
+    free = offer(cast)[0]
+    meeting = actions.book_hello(free, newcomer, by=newcomer)
+    arriving.name_welcomer(newcomer, cast.counselor, by=cast.director)
+    meeting.refresh_from_db()
+    free.refresh_from_db()
+    assert meeting.cancelled_at is not None and free.meeting is None
+    assert step(newcomer).owner == cast.counselor
+    arrival = Arrival.objects.get(person=newcomer)
+    before = client_of(cast.mentor)
+    assert before.post(f"/hello/{meeting.public_id}/cancel").status_code in {302, 404}
+    for kind in ("note_first", "note_third"):
+        assert before.get(f"/newcomers/{arrival.public_id}/{kind}/").status_code == 404
+    again = actions.offer_times(cast.counselor, TUESDAY, time(15), time(16), by=cast.counselor)[0]
+    second = actions.book_hello(again, newcomer, by=newcomer)
+    people.change_role(cast.counselor, "member", by=cast.director)
+    second.refresh_from_db()
+    assert second.cancelled_at is not None
+
+
+def test_the_same_welcomer_again_keeps_the_hello(cast: Cast, newcomer: Person) -> None:
+    meeting = actions.book_hello(offer(cast)[0], newcomer, by=newcomer)
+    arriving.name_welcomer(newcomer, cast.mentor, by=cast.director)
+    people.change_stage(cast.third, "left", by=cast.director)
+    meeting.refresh_from_db()
+    assert meeting.cancelled_at is None

@@ -56,6 +56,7 @@ def name_welcomer(person: Person, welcomer: Person, *, by: Actor, key: str | Non
     if before != welcomer:
         _move_owed(arrival, before, welcomer)
         set_turn(arrival)
+        events.welcomer_changed(arrival)
     return arrival
 
 
@@ -270,6 +271,7 @@ def follow_rights(person: Person) -> None:
             locked.save(update_fields=["welcomer"])
             _move_owed(locked, person, locked.welcomer)
             set_turn(locked)
+            events.welcomer_changed(locked)
 
 
 def set_turn(arrival: Arrival) -> None:

@@ -2,17 +2,20 @@
 
 events.on_step_overdue(fn)    fn(step, owner, due_at): someone owes it, and has until then before it is handed on
 events.on_step_settled(fn)    fn(step): done, left out, or no longer owed
+events.on_welcomer_changed(fn)  fn(arrival): someone else welcomes them from now on, or nobody does
 """
 
 from collections.abc import Callable
 from datetime import datetime
 
-from alongside.people.models import ArrivalStep, Person
+from alongside.people.models import Arrival, ArrivalStep, Person
 
 Overdue = Callable[[ArrivalStep, Person | None, datetime], object]
 Settled = Callable[[ArrivalStep], object]
+Welcomer = Callable[[Arrival], object]
 _overdue: list[Overdue] = []
 _settled: list[Settled] = []
+_welcomer: list[Welcomer] = []
 
 
 def on_step_overdue(listener: Overdue) -> None:
@@ -25,6 +28,17 @@ def on_step_settled(listener: Settled) -> None:
     """Call `listener` for each step that nobody owes any longer. Idempotent."""
     if listener not in _settled:
         _settled.append(listener)
+
+
+def on_welcomer_changed(listener: Welcomer) -> None:
+    """Call `listener` for each path with another welcomer than before. Idempotent."""
+    if listener not in _welcomer:
+        _welcomer.append(listener)
+
+
+def welcomer_changed(arrival: Arrival) -> None:
+    for listener in _welcomer:
+        listener(arrival)
 
 
 def step_overdue(step: ArrivalStep, owner: Person | None, due_at: datetime) -> None:
