@@ -11,6 +11,7 @@ and `browser`, started with the flags below. Mark such tests `@pytest.mark.journ
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,3 +72,9 @@ def expect_no_sideways_scroll(page: Page) -> None:
     """The page itself never scrolls sideways; wide things scroll inside their own frames."""
     wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= shown, f"{page.url} is {wide} px wide in a window of {shown} px"
+
+
+def picture(page: Page, name: str) -> None:
+    """Keeps a picture where JOURNEY_PICTURES names a folder, to be looked at."""
+    if folder := os.environ.get("JOURNEY_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

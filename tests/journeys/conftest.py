@@ -1,11 +1,15 @@
-"""When a journey fails, what each browser showed is kept in var/failures/."""
+"""Browsers in which someone is signed in; and when a journey fails, what each of them showed, in var/failures/."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, Error, Page
+
+from alongside.people.models import Person
+from tests.journeys.people import signed_in
 
 RESULTS = Path(__file__).resolve().parent.parent.parent / "var" / "failures"
 _failed = pytest.StashKey[bool]()
@@ -34,3 +38,13 @@ def pictures_of_a_failure(request: pytest.FixtureRequest, browser: Browser) -> I
                 print(f"no picture of {page.url}: {error.message.splitlines()[0]}")
     for context in list(browser.contexts):
         context.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: Any) -> Callable[..., Page]:
+    """`opened(person, size, …)`: a page on which that person is signed in."""
+
+    def open_as(person: Person, size: dict[str, int], **more: Any) -> Page:
+        return signed_in(browser, live_server.url, person, size, **more).new_page()
+
+    return open_as

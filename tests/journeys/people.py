@@ -4,8 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from alongside.people.models import Person
 from tests.browser import DESK
 from tests.journeys.house import House, wait_for
 
@@ -58,6 +61,16 @@ class Visitor:
         box = self.page.locator("al-conversation textarea:visible").first
         box.fill(words)
         box.press("Enter")
+
+
+def signed_in(browser: Browser, base: str, person: Person, size: dict[str, int], **more: Any) -> BrowserContext:
+    """A browser in which `person` of the test's own database is signed in at the live server `base`."""
+    client = Client()
+    client.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    context = browser.new_context(viewport=size, base_url=base, **more)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
+    return context
 
 
 def arrive(browser: Browser, house: House, who: dict[str, str], **options: Any) -> Visitor:

@@ -1,16 +1,12 @@
 """From an absence to the next session, and a night without anyone on call, in a real browser, with the clock moved."""
 
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from alongside.care.duties import watch_absences
 from alongside.care.models import ReachOut
@@ -20,7 +16,7 @@ from alongside.people.models import Person
 from alongside.rooms.actions import breakouts
 from alongside.rooms.models import Encounter
 from alongside.rooms.tests.scene import Scene
-from tests.browser import DESK, PHONE, expect_no_axe_problems, expect_no_sideways_scroll
+from tests.browser import DESK, PHONE, expect_no_axe_problems, expect_no_sideways_scroll, picture
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -35,31 +31,6 @@ def it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Scene:
     monkeypatch.setattr(clock, "now", lambda: scene.now)
     scene.prepare()
     return scene
-
-
-@pytest.fixture
-def opened(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """`opened(person, size, …)`: a page on which that person is signed in."""
-    contexts: list[BrowserContext] = []
-
-    def open_as(person: Person, size: dict[str, int], **more: Any) -> Page:
-        client = Client()
-        client.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-        context = browser.new_context(viewport=size, base_url=live_server.url, **more)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_as
-    for context in contexts:
-        context.close()
-
-
-def picture(page: Page, name: str) -> None:
-    """Keeps a picture where CARE_PICTURES names a folder, to be looked at."""
-    if folder := os.environ.get("CARE_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def looked_at(page: Page, name: str) -> None:

@@ -1,16 +1,12 @@
 """Reaching out in a real browser: a call for help with the clock moved, and the desk on a phone and on a desk."""
 
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from alongside.care import actions
 from alongside.care.duties import keep_clocks
@@ -18,7 +14,7 @@ from alongside.care.models import Kind, Lane, Outcome, ReachOut
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.people.models import OnCallShift, Person, Role
-from tests.browser import DESK, PHONE, expect_no_axe_problems, expect_no_sideways_scroll
+from tests.browser import DESK, PHONE, expect_no_axe_problems, expect_no_sideways_scroll, picture
 from tests.cast import Cast, enroll
 from tests.journeys.house import House, free_port
 from tests.journeys.people import arrive
@@ -46,31 +42,6 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> Moved:
     hand = Moved()
     monkeypatch.setattr(clock, "now", hand)
     return hand
-
-
-@pytest.fixture
-def opened(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """`opened(person, size, …)`: a page on which that person is signed in."""
-    contexts: list[BrowserContext] = []
-
-    def open_as(person: Person, size: dict[str, int], **more: Any) -> Page:
-        client = Client()
-        client.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-        context = browser.new_context(viewport=size, base_url=live_server.url, **more)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_as
-    for context in contexts:
-        context.close()
-
-
-def picture(page: Page, name: str) -> None:
-    """Keeps a picture where CARE_PICTURES names a folder, to be looked at."""
-    if folder := os.environ.get("CARE_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def shift(cast: Cast, person: Person) -> None:

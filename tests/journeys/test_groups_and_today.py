@@ -4,8 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser
 
 from alongside.conversations import actions as conversation_actions
@@ -15,9 +13,9 @@ from alongside.core.actions import SYSTEM
 from alongside.groups import actions
 from alongside.groups.models import Group, Meeting
 from alongside.groups.tests.scene import give_schedule, make_group
-from alongside.people.models import Person
 from tests.browser import DESK, expect_no_axe_problems, expect_no_sideways_scroll
 from tests.cast import Cast
+from tests.journeys.people import signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -37,15 +35,6 @@ def scene(cast: Cast) -> Group:
     actions.cancel_meeting(coming[1], "Dana is away that day.", by=cast.counselor)
     actions.move_meeting(coming[2], coming[2].starts_at + timedelta(hours=2), by=cast.counselor)
     return group
-
-
-def open_as(browser: Browser, base: str, person: Person, size: dict[str, int], **more: Any) -> Any:
-    client = Client()
-    client.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    context = browser.new_context(viewport=size, base_url=base, **more)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
-    return context
 
 
 @pytest.mark.parametrize("size", [DESK, {"width": 320, "height": 700}], ids=["desk", "narrow"])
@@ -69,7 +58,7 @@ def test_pages_are_for_everyone(
         cast.newcomer: ["/", "/groups/"],
     }  # fmt: skip
     for person, paths in pages.items():
-        context = open_as(browser, live_server.url, person, size, color_scheme=scheme)
+        context = signed_in(browser, live_server.url, person, size, color_scheme=scheme)
         page = context.new_page()
         for path in paths:
             page.goto(path)
@@ -80,7 +69,7 @@ def test_pages_are_for_everyone(
 
 def test_a_group_is_run_without_scripts(cast: Cast, browser: Browser, live_server: Any) -> None:
     """Everything that staff do works on a plain page."""
-    context = open_as(browser, live_server.url, cast.counselor, DESK, java_script_enabled=False)
+    context = signed_in(browser, live_server.url, cast.counselor, DESK, java_script_enabled=False)
     page = context.new_page()
     page.goto("/groups/new")
     page.get_by_label("Name", exact=True).fill("Morning group")
