@@ -12,4 +12,20 @@ declare(
         expires="a year after it was lifted",
         sealed=("why",),
     ),
+    Holding(
+        model="boundaries.Cut",
+        about="that someone blocks or mutes someone",
+        person_path="person, other",
+        exported=True,  # to whoever chose it, never to the other
+        erased="deleted with either person",
+        expires="a year after it was lifted",
+    ),
+    Holding(
+        model="boundaries.PostingPause",
+        about="that someone may read but not write, until when",
+        person_path="person",
+        exported=True,
+        erased="deleted",
+        expires="two years after it ended",
+    ),
 )

@@ -27,6 +27,12 @@ class Kind(models.TextChoices):
     HELP = "help", _("Asked for help now")
     BETWEEN = "between", _("Something is wrong between two people")
     LOSS = "loss", _("The group has lost someone")
+    WAITING = "waiting", _("A post waits for an answer")
+    LINE = "line", _("Wrote to the care team")
+    HANDED = "handed", _("Someone handed a post on")
+    PHRASE = "phrase", _("A phrase that brings help")
+    REPORT = "report", _("Something was reported")
+    HOSTLESS = "no_host", _("A circle without a host")
 
 
 class Outcome(models.TextChoices):

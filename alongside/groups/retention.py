@@ -59,4 +59,20 @@ declare(
         erased="deleted",
         expires="thirty days after it is over",
     ),
+    Holding(
+        model="groups.Circle",
+        about="a circle: what it is about, its agreement, who began it and who said yes to it",
+        person_path="made_by",
+        exported=True,
+        erased="the name of who began it is emptied",
+        expires="with its program",
+    ),
+    Holding(
+        model="groups.CircleMember",
+        about="who belongs to a circle, as what, and since when",
+        person_path="person",
+        exported=True,
+        erased="deleted",
+        expires="with the circle",
+    ),
 )

@@ -147,4 +147,20 @@ declare(
         erased="deleted with the leave",
         expires="with the leave",
     ),
+    Holding(
+        model="people.StepBack",
+        about="that a mentor took a day off from being asked; no reason",
+        person_path="person",
+        exported=True,
+        erased="deleted",
+        expires="thirty days after it ended",
+    ),
+    Holding(
+        model="people.Around",
+        about="when someone was last here, to five minutes",
+        person_path="person",
+        exported=True,
+        erased="deleted",
+        expires="after a day",
+    ),
 )

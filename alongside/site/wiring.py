@@ -8,7 +8,18 @@ from importlib import import_module
 
 LAYERS = {
     "topics": ("people", "conversations", "rooms"),
-    "retention": ("core", "live", "people", "boundaries", "notify", "groups", "conversations", "rooms", "care"),
+    "retention": (
+        "core",
+        "live",
+        "people",
+        "boundaries",
+        "notify",
+        "groups",
+        "conversations",
+        "rooms",
+        "moderation",
+        "care",
+    ),
     "duties": ("core", "live", "people", "boundaries", "groups", "rooms", "care"),
 }
 """Modules that register themselves when they are imported: grants of topics, the data map, the worker's duties."""

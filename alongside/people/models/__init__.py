@@ -26,7 +26,7 @@ from alongside.people.models.persons import (
     Role,
     Stage,
 )
-from alongside.people.models.rota import Cover, Duty, Leave, OnCallShift
+from alongside.people.models.rota import Around, Cover, Duty, Leave, OnCallShift, StepBack
 
 __all__ = [
     "GONE_STAGES",
@@ -37,6 +37,7 @@ __all__ = [
     "AccountManager",
     "Agreement",
     "AgreementKind",
+    "Around",
     "Arrival",
     "ArrivalStep",
     "ArrivalStepKind",
@@ -54,5 +55,6 @@ __all__ = [
     "Role",
     "SafetyPlan",
     "Stage",
+    "StepBack",
     "StepState",
 ]

@@ -131,6 +131,18 @@ class Person(models.Model):
     welcomes_company = models.BooleanField(
         default=False, help_text=_("May be asked at night whether they want company.")
     )
+    may_be_asked = models.BooleanField(
+        default=False, help_text=_("May be asked whether they would answer someone who waits.")
+    )
+    shows_typing = models.BooleanField(default=True, help_text=_("Others see that they are typing."))
+    suspended_until = models.DateTimeField(null=True, help_text=_("Staff have shut the door to them until then."))
+    supervisor = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="supervises",
+        help_text=_("Of a mentor: the counselor who looks after them and takes over when they step back."),
+    )
     farewell = models.CharField(max_length=12, choices=Farewell, default=Farewell.NOTHING)
     farewell_words = models.CharField(max_length=200, blank=True)
     usual_place = SealedTextField(blank=True, default="")

@@ -54,3 +54,18 @@ class Cover(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("leave", "duty"), name="people_cover_once"),)
+
+
+class StepBack(models.Model):
+    """A mentor takes a day off from being asked. No reason is kept. Their people are their supervisor's meanwhile."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="step_backs")
+    since = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+
+
+class Around(models.Model):
+    """When someone was last here, to five minutes, so that only those who are around are asked. Kept a day."""
+
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="around")
+    at = models.DateTimeField(db_index=True)

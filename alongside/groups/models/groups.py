@@ -81,6 +81,7 @@ class RosterEntry(models.Model):
 class MeetingKind(models.TextChoices):
     SESSION = "session", _("Session")
     HELLO = "hello", _("A short hello")
+    CIRCLE = "circle", _("A circle’s meeting")
 
 
 class Meeting(models.Model):
@@ -89,6 +90,7 @@ class Meeting(models.Model):
     public_id = PublicIdField()
     program = models.ForeignKey("people.Program", on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="meetings")
+    circle = models.ForeignKey("groups.Circle", null=True, on_delete=models.CASCADE, related_name="meetings")
     kind = models.CharField(max_length=8, choices=MeetingKind, default=MeetingKind.SESSION)
     series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="meetings")
     original_local = models.DateTimeField(null=True, help_text=_("Wall time the rule gave, stored as if UTC."))
@@ -103,11 +105,12 @@ class Meeting(models.Model):
             models.UniqueConstraint(fields=("series", "original_local"), name="groups_meeting_occurrence"),
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="groups_meeting_ends"),
         )
-        indexes = (models.Index(fields=("group", "starts_at")),)
+        indexes = (models.Index(fields=("group", "starts_at")), models.Index(fields=("circle", "starts_at")))
 
 
 class PlaceKind(models.TextChoices):
     STAFF = "staff", _("Staff of this session")
+    HOST = "host", _("Host of this circle")
     MEMBER = "member", _("Member")
 
 

@@ -1,0 +1,35 @@
+"""Groups, circles, rosters, series, meetings and places."""
+
+from alongside.groups.models.circles import Circle, CircleMember, CircleRole, CircleState, Openness
+from alongside.groups.models.groups import (
+    Facilitator,
+    FreeTime,
+    Group,
+    Meeting,
+    MeetingKind,
+    Place,
+    PlaceKind,
+    RosterEntry,
+    RosterState,
+    Series,
+    Tag,
+)
+
+__all__ = [
+    "Circle",
+    "CircleMember",
+    "CircleRole",
+    "CircleState",
+    "Facilitator",
+    "FreeTime",
+    "Group",
+    "Meeting",
+    "MeetingKind",
+    "Openness",
+    "Place",
+    "PlaceKind",
+    "RosterEntry",
+    "RosterState",
+    "Series",
+    "Tag",
+]

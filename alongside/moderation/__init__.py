@@ -1,0 +1,1 @@
+"""Reports, phrases that bring help, the staff queue, what staff decide, and appeals."""
