@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alongside.conversations.actions_welcome import send_welcome_note
+from alongside.conversations.actions.welcome import send_welcome_note
 from alongside.conversations.forms import Unreadable, read_post
 from alongside.conversations.words import LONGEST
 from alongside.core.errors import Refused

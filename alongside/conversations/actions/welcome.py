@@ -1,6 +1,6 @@
 """Notes that welcomers owe newcomers: sent by the human who owes them, never by the house."""
 
-from alongside.conversations.actions import write_note
+from alongside.conversations.actions.two_people import write_note
 from alongside.conversations.models import Message
 from alongside.core.actions import action, current
 from alongside.people.arriving import actions as arriving

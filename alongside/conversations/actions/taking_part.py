@@ -1,0 +1,77 @@
+"""Opening and closing conversations, and who takes part in them."""
+
+from collections.abc import Iterable
+
+from alongside.conversations import events
+from alongside.conversations.models import Conversation, Kind, Participant
+from alongside.core import clock
+from alongside.core.actions import Actor, action, current
+from alongside.people.models import Person, Program
+
+
+@action("conversations.open")
+def open_conversation(
+    program: Program, kind: Kind, people: Iterable[Person] = (), *, by: Actor, key: str | None = None
+) -> Conversation:
+    """A new, empty conversation of `program` in which `people` take part."""
+    at = clock.now()
+    conversation = Conversation.objects.create(program=program, kind=kind, made_at=at)
+    Participant.objects.bulk_create(
+        [Participant(conversation=conversation, person=person, since=at) for person in people]
+    )
+    return conversation
+
+
+@action("conversations.add_participant")
+def add_participant(conversation: Conversation, person: Person, *, by: Actor, key: str | None = None) -> Participant:
+    """Let `person` read and write; someone who had left takes part again. Doing it twice changes nothing."""
+    locked = _lock(conversation)
+    if locked.program_id != person.program_id:
+        raise ValueError(f"person {person.pk} is not of the program of conversation {locked.pk}")
+    participant, made = Participant.objects.get_or_create(
+        conversation=locked, person=person, defaults={"since": clock.now()}
+    )
+    if not made and participant.until is not None:
+        participant.until = participant.last_seq = None
+        participant.save(update_fields=["until", "last_seq"])
+    current().record(locked, person=person.public_id)
+    return participant
+
+
+@action("conversations.end_participation")
+def end_participation(conversation: Conversation, person: Person, *, by: Actor, key: str | None = None) -> None:
+    """From now on `person` reads what was said so far and writes no more. Harmless for who takes no part."""
+    locked = _lock(conversation)
+    ended = Participant.objects.filter(conversation=locked, person=person, until=None).update(
+        until=clock.now(), last_seq=locked.head
+    )
+    current().record(locked, person=person.public_id)
+    if ended:
+        events.part_ended(locked, person)
+
+
+@action("conversations.close")
+def close_conversation(conversation: Conversation, *, by: Actor, key: str | None = None) -> Conversation:
+    """No one writes any more; those who took part keep reading. Closing twice changes nothing."""
+    locked = _lock(conversation)
+    if locked.closed_at is None:
+        locked.closed_at = clock.now()
+        locked.save(update_fields=["closed_at"])
+        events.closed(locked)
+    conversation.closed_at = locked.closed_at
+    return locked
+
+
+@action("conversations.reopen")
+def reopen_conversation(conversation: Conversation, *, by: Actor, key: str | None = None) -> Conversation:
+    """Those who take part may write again. Pages that show it as ended see so when they ask for the state."""
+    locked = _lock(conversation)
+    if locked.closed_at is not None:
+        locked.closed_at = None
+        locked.save(update_fields=["closed_at"])
+    conversation.closed_at = None
+    return locked
+
+
+def _lock(conversation: Conversation) -> Conversation:
+    return Conversation.objects.select_for_update().get(pk=conversation.pk)
