@@ -20,8 +20,8 @@ class Kind(models.TextChoices):
 class Conversation(models.Model):
     """A stream of messages, numbered without gaps. `head` is the number of the newest; its row is the lock.
 
-    `about`: whose line to the care team it is. A topic has a `ForumTopic`. Who takes part follows from what it belongs to:
-    see `membership`.
+    `about`: whose line to the care team it is. A topic has a `ForumTopic`. Who takes part follows from what it belongs
+    to: see `membership`.
     """
 
     public_id = PublicIdField()

@@ -1,0 +1,8 @@
+"""What a person may not do now though they take part: a pause from writing, too many posts of a new account."""
+
+from alongside.conversations.models import Conversation
+from alongside.people.models import Person
+
+
+def check(conversation: Conversation, by: Person, body: str) -> None:
+    """Raises Refused, with the sentence that tells why and until when."""
