@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from alongside.boundaries import events
 from alongside.boundaries.models import KeepApart
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
@@ -39,6 +40,7 @@ def keep_apart(first: Person, second: Person, *, why: str = "", by: Actor) -> Ke
     except IntegrityError as error:
         raise Refused(_("These two are kept apart already."), field="second") from error
     current().record(made)
+    events.cut_changed(made.first, made.second)
     return made
 
 
@@ -49,6 +51,7 @@ def lift_keep_apart(pair: KeepApart, *, by: Actor) -> KeepApart:
     if pair.lifted_at is None:
         pair.lifted_at = clock.now()
         pair.save(update_fields=["lifted_at"])
+        events.cut_changed(pair.first, pair.second)
     current().record(pair)
     return pair
 
