@@ -26,7 +26,7 @@ from tests.letters import letters
 
 ClientOf = Callable[[Person | None], Client]
 ROOT = Path(__file__).parent.parent / "alongside"
-MAY_QUEUE = {"notify/actions.py", "rooms/notices.py", "people/letters.py", "people/adapters.py", "core/mail.py"}
+MAY_QUEUE = {"notify/actions/letters.py", "rooms/notices.py", "people/letters.py", "people/adapters.py", "core/mail.py"}
 """Who may queue a letter: two that ask the stage first, the invitation, and the letters of signing in."""
 
 

@@ -70,6 +70,7 @@ class Notice(models.Model):
     pushed_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True, help_text=_("Not worth telling any more from then on."))
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("person", "key"), name="notify_told_once"),)
