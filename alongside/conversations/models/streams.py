@@ -36,6 +36,9 @@ class Conversation(models.Model):
     group = models.OneToOneField("groups.Group", null=True, on_delete=models.CASCADE, related_name="+")
     circle = models.OneToOneField("groups.Circle", null=True, on_delete=models.CASCADE, related_name="+")
     about = models.OneToOneField("people.Person", null=True, on_delete=models.CASCADE, related_name="+")
+    accepted_at = models.DateTimeField(
+        null=True, help_text=_("Of two people: since when both want it. Until then it is a request.")
+    )
     head = models.PositiveBigIntegerField(default=0)
     last_at = models.DateTimeField(null=True, help_text=_("When the newest message was said."))
     closed_at = models.DateTimeField(null=True)
@@ -58,6 +61,10 @@ class Participant(models.Model):
     since = models.DateTimeField()
     asked_at = models.DateTimeField(
         null=True, help_text=_("Someone asked to write to them, and they haven’t said yes.")
+    )
+    declined_at = models.DateTimeField(null=True, help_text=_("They said “not now” to being asked."))
+    moved_to = models.ForeignKey(
+        Conversation, null=True, on_delete=models.SET_NULL, related_name="+", help_text=_("Where it goes on for them.")
     )
     until = models.DateTimeField(null=True, help_text=_("From then on they read what was, and write no more."))
     last_seq = models.PositiveBigIntegerField(null=True, help_text=_("The last message they may read, once ended."))
