@@ -3,6 +3,7 @@
 import { islands } from "virtual:islands";
 import * as exchanges from "./exchanges";
 import * as i18n from "./i18n";
+import * as keptHere from "./kept_here";
 import * as keptWords from "./kept_words";
 import * as quickExit from "./quick_exit";
 import { watch } from "./registry";
@@ -12,6 +13,7 @@ quickExit.start();
 exchanges.start();
 toasts.start();
 keptWords.start();
+keptHere.start();
 await i18n.load();
 document.documentElement.dataset.ready = "";
 watch(islands, document, () =>

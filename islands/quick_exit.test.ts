@@ -68,7 +68,9 @@ describe("leaving", () => {
 
   it("forgets what was typed", () => {
     sessionStorage.setItem("kept:p:/x:/x:words", "private");
+    localStorage.setItem("here:p:draft:c:", "private");
     leave(() => {});
     expect(sessionStorage.length).toBe(0);
+    expect(localStorage.getItem("here:p:draft:c:")).toBeNull();
   });
 });

@@ -3,6 +3,8 @@
 //
 //   <html data-exit="/exit">   <a href="/exit" data-quick-exit>Quick exit</a>
 
+import { forgetAll } from "./kept_here";
+
 type Stop = () => void;
 
 const TWICE_WITHIN_MS = 1000;
@@ -69,6 +71,7 @@ export function leave(go: (url: string) => void = (url) => location.replace(url)
   silence();
   try {
     sessionStorage.clear();
+    forgetAll();
   } catch {
     // storage may be forbidden; then nothing was kept either
   }
