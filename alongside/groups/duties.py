@@ -6,7 +6,7 @@ from alongside.core.jobs import every
 from alongside.groups.actions import materialise_meetings
 from alongside.groups.actions.calendar import missing_meetings
 from alongside.groups.actions.hellos import forget_free_times
-from alongside.groups.models import Group
+from alongside.groups.models import Circle, Group
 
 BY = System("groups calendar")
 RETENTION = System("retention")
@@ -14,12 +14,15 @@ RETENTION = System("retention")
 
 @every(seconds=3600)
 def extend_calendars() -> int:
-    """Keep every open group's sessions rows up to the horizon. Returns how many groups had some to add."""
+    """Keep every open group's and circle's sessions rows up to the horizon. Returns how many had some to add."""
     extended = 0
-    for group in Group.objects.filter(closed_at=None, series__isnull=False).select_related("series").iterator():
-        assert group.series is not None
-        if missing_meetings(group, group.series, clock.now()):
-            materialise_meetings(group, by=BY)
+    groups = Group.objects.filter(closed_at=None, series__isnull=False).select_related("series")
+    circles = Circle.objects.filter(closed_at=None, approved_at__isnull=False, series__isnull=False)
+    owners: list[Group | Circle] = [*groups, *circles.select_related("series")]
+    for owner in owners:
+        assert owner.series is not None
+        if missing_meetings(owner, owner.series, clock.now()):
+            materialise_meetings(owner, by=BY)
             extended += 1
     return extended
 

@@ -8,15 +8,18 @@ the session).
 
 from collections.abc import Callable, Iterable
 
-from alongside.groups.models import Group, Meeting, Place
+from alongside.groups.models import Circle, Group, Meeting, Place
 from alongside.live import outbox
 from alongside.people.models import Person
 
 PlaceLost = Callable[[int, int], object]
 MeetingChanged = Callable[[int], object]
+CircleChanged = Callable[[Circle], object]
 
 _place_lost: list[PlaceLost] = []
 _meeting_changed: list[MeetingChanged] = []
+_circle_changed: list[CircleChanged] = []
+_people_changed: list[Callable[[Group], object]] = []
 
 
 def on_place_lost(listener: PlaceLost) -> None:
@@ -29,6 +32,28 @@ def on_meeting_changed(listener: MeetingChanged) -> None:
     """Call `listener(meeting row)` when a session is cancelled, restored or moved. Idempotent."""
     if listener not in _meeting_changed:
         _meeting_changed.append(listener)
+
+
+def on_people_changed(listener: Callable[[Group], object]) -> None:
+    """Call `listener(group)` when who is in a group or leads it may be others, and when it closes. Idempotent."""
+    if listener not in _people_changed:
+        _people_changed.append(listener)
+
+
+def people_changed(group: Group) -> None:
+    for listener in _people_changed:
+        listener(group)
+
+
+def on_circle_changed(listener: CircleChanged) -> None:
+    """Call `listener(circle)` when a circle begins or closes, or who is in it or hosts it changes. Idempotent."""
+    if listener not in _circle_changed:
+        _circle_changed.append(listener)
+
+
+def circle_changed(circle: Circle) -> None:
+    for listener in _circle_changed:
+        listener(circle)
 
 
 def place_lost(meeting_id: int, person_id: int) -> None:

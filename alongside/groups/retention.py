@@ -69,7 +69,7 @@ declare(
     ),
     Holding(
         model="groups.CircleMember",
-        about="who belongs to a circle, as what, and since when",
+        about="who belongs to a circle, as what, and since when; the sentence to someone who was asked to leave",
         person_path="person",
         exported=True,
         erased="deleted",

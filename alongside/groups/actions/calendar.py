@@ -1,6 +1,8 @@
-"""When a group meets: its schedule, and single sessions that are cancelled or moved."""
+"""When a group or a circle meets: its schedule, and single sessions that are cancelled or moved."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
 
 from django.utils.translation import gettext as _
 
@@ -8,8 +10,9 @@ from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
 from alongside.groups import events, schedule
-from alongside.groups.actions.places import drop_meetings, lock, write_places
-from alongside.groups.models import Group, Meeting, Series
+from alongside.groups.actions import places
+from alongside.groups.actions.places import drop_meetings
+from alongside.groups.models import Circle, Group, Meeting, MeetingKind, Series
 from alongside.groups.queries import EARLY
 from alongside.groups.words import one_line
 from alongside.people.models import Person
@@ -19,10 +22,14 @@ HORIZON = timedelta(weeks=8)
 SHORTEST, LONGEST = 15, 240
 """Minutes of a session."""
 
+Owner = Group | Circle
+"""Whose sessions a series gives."""
+Owned = TypeVar("Owned", bound=Group | Circle)
+
 
 @action("groups.set_schedule")
 def set_schedule(
-    group: Group,
+    owner: Owned,
     *,
     starts_local: datetime,
     time_zone: str,
@@ -30,13 +37,13 @@ def set_schedule(
     rule: str,
     by: Actor,
     key: str | None = None,
-) -> Group:
-    """From now on the group meets by this rule. `starts_local` is the naive wall time of the first session.
+) -> Owned:
+    """From now on it meets by this rule. `starts_local` is the naive wall time of the first session.
 
     Coming sessions that weren't moved are rewritten: where the wall time stays, the session stays the same one (links
     to it hold); others go. A session whose doors are open stays. Raises Refused for a rule that can't be a schedule.
     """
-    locked = lock(group)
+    locked = lock(owner)
     now = clock.now()
     try:
         parsed = schedule.check_rule(rule, time_zone)
@@ -57,7 +64,7 @@ def set_schedule(
     if locked.series_id is None:
         locked.series = series
         locked.save(update_fields=["series"])
-    _rewrite(locked, series, now)
+    _rewrite(series, now)
     fill(locked)
     write_places(locked)
     current().record(locked, minutes=minutes)
@@ -65,9 +72,9 @@ def set_schedule(
 
 
 @action("groups.materialise_meetings")
-def materialise_meetings(group: Group, *, by: Actor, key: str | None = None) -> int:
+def materialise_meetings(owner: Owner, *, by: Actor, key: str | None = None) -> int:
     """Make rows of the sessions up to the horizon. Returns how many are new; a second time none are."""
-    locked = lock(group, closed=True)
+    locked = lock(owner, closed=True)
     made = fill(locked) if locked.closed_at is None else 0
     if made:
         write_places(locked)
@@ -77,7 +84,7 @@ def materialise_meetings(group: Group, *, by: Actor, key: str | None = None) -> 
 
 @action("groups.cancel_meeting")
 def cancel_meeting(meeting: Meeting, why: str, *, by: Actor, key: str | None = None) -> Meeting:
-    """The session will not be; everyone in the group reads `why`. Raises Refused when it is over."""
+    """The session will not be; everyone who has a place reads `why`. Raises Refused when it is over."""
     locked = _lock_meeting(meeting)
     if locked.ends_at <= clock.now():
         raise Refused(_("This session is over, so it can’t be cancelled."))
@@ -131,9 +138,15 @@ def move_meeting(
             field="minutes",
         )
     same_time = Meeting.objects.filter(
-        group=locked.group_id, cancelled_at=None, starts_at__lt=starts_at + length, ends_at__gt=starts_at
+        group=locked.group_id,
+        circle=locked.circle_id,
+        cancelled_at=None,
+        starts_at__lt=starts_at + length,
+        ends_at__gt=starts_at,
     ).exclude(pk=locked.pk)
     if same_time.exists():
+        if locked.circle_id is not None:
+            raise Refused(_("The circle already meets at that time. Please choose another."), field="starts")
         raise Refused(_("The group already meets at that time. Please choose another."), field="starts")
     locked.starts_at, locked.ends_at = starts_at, starts_at + length
     locked.moved = (locked.starts_at, locked.ends_at) != _as_scheduled(locked)
@@ -143,17 +156,20 @@ def move_meeting(
     return locked
 
 
-def fill(group: Group) -> int:
-    """Add the sessions that the rule gives up to the horizon and that aren't there yet. The group must be locked."""
-    series = group.series
-    if series is None:
+def fill(owner: Owner) -> int:
+    """Add the sessions that the rule gives up to the horizon and that aren't there yet. Its row must be locked.
+
+    A circle that no counselor has said yes to has none.
+    """
+    series = owner.series
+    if series is None or (isinstance(owner, Circle) and owner.approved_at is None):
         return 0
-    missing = missing_meetings(group, series, clock.now())
+    missing = missing_meetings(owner, series, clock.now())
     Meeting.objects.bulk_create(missing)
     return len(missing)
 
 
-def missing_meetings(group: Group, series: Series, now: datetime) -> list[Meeting]:
+def missing_meetings(owner: Owner, series: Series, now: datetime) -> list[Meeting]:
     """Sessions of the horizon that have no row yet, unsaved. One query. One that has begun counts while it lasts."""
     length = timedelta(minutes=series.minutes)
     wanted = schedule.occurrences(
@@ -170,8 +186,10 @@ def missing_meetings(group: Group, series: Series, now: datetime) -> list[Meetin
         if schedule.stored(local) not in known and starts_at + length > now:
             missing.append(
                 Meeting(
-                    program_id=group.program_id,
-                    group=group,
+                    program_id=owner.program_id,
+                    group=owner if isinstance(owner, Group) else None,
+                    circle=owner if isinstance(owner, Circle) else None,
+                    kind=MeetingKind.CIRCLE if isinstance(owner, Circle) else MeetingKind.SESSION,
                     series=series,
                     original_local=schedule.stored(local),
                     starts_at=starts_at,
@@ -181,7 +199,18 @@ def missing_meetings(group: Group, series: Series, now: datetime) -> list[Meetin
     return missing
 
 
-def _rewrite(group: Group, series: Series, now: datetime) -> None:
+def lock(owner: Owned, *, closed: bool = False) -> Owned:
+    """As places.lock and places.lock_circle."""
+    lock_it: Callable[..., Any] = places.lock if isinstance(owner, Group) else places.lock_circle
+    return cast("Owned", lock_it(owner, closed=closed))
+
+
+def write_places(owner: Owner) -> None:
+    """As places.write_places and places.write_circle_places."""
+    return places.write_places(owner) if isinstance(owner, Group) else places.write_circle_places(owner)
+
+
+def _rewrite(series: Series, now: datetime) -> None:
     length = timedelta(minutes=series.minutes)
     wanted = set(
         schedule.occurrences(
@@ -203,9 +232,10 @@ def _rewrite(group: Group, series: Series, now: datetime) -> None:
 
 
 def _lock_meeting(meeting: Meeting) -> Meeting:
-    if meeting.group is None:
-        raise ValueError(f"meeting {meeting.pk} has no group")
-    lock(meeting.group, closed=True)
+    owner = meeting.group or meeting.circle
+    if owner is None:
+        raise ValueError(f"meeting {meeting.pk} has no group or circle")
+    lock(owner, closed=True)
     return Meeting.objects.select_for_update(of=("self",)).select_related("series").get(pk=meeting.pk)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
+from alongside.groups import events
 from alongside.groups.actions.calendar import fill
 from alongside.groups.actions.places import drop_meetings, lock, write_places
 from alongside.groups.actions.roster import fill_from_waiting_list
@@ -116,6 +117,7 @@ def close_group(group: Group, *, by: Actor, key: str | None = None) -> Group:
         locked.closed_at = clock.now()
         locked.save(update_fields=["closed_at"])
         drop_meetings(list(Meeting.objects.filter(group=locked, starts_at__gt=clock.now() + EARLY).order_by("id")))
+        events.people_changed(locked)
     current().record(locked)
     return locked
 

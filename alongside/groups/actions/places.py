@@ -1,13 +1,29 @@
-"""Places follow the roster: whoever is on it, or leads the group, may enter its sessions from now on."""
+"""Places follow the roster: whoever is on it, or leads the group, may enter its sessions from now on.
+
+The same for circles: whoever is in one, and whoever hosts it.
+"""
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.groups import events
-from alongside.groups.models import Facilitator, Group, Meeting, Place, PlaceKind, RosterEntry, RosterState
+from alongside.groups.models import (
+    Circle,
+    CircleMember,
+    CircleRole,
+    CircleState,
+    Facilitator,
+    Group,
+    Meeting,
+    Place,
+    PlaceKind,
+    RosterEntry,
+    RosterState,
+)
 from alongside.groups.queries import LINGER
 from alongside.people.cover import stand_ins
 from alongside.people.models import Duty, Leave, Person, Stage
@@ -29,14 +45,31 @@ def lock(group: Group, *, closed: bool = False) -> Group:
     return locked
 
 
+def lock_circle(circle: Circle, *, closed: bool = False) -> Circle:
+    """The circle, locked until the transaction ends. Raises Refused when it has closed, unless `closed` is fine."""
+    locked = Circle.objects.select_for_update(of=("self",)).select_related("series", "program").get(pk=circle.pk)
+    if locked.closed_at is not None and not closed:
+        raise Refused(_("This circle has closed."))
+    return locked
+
+
+def write_circle_places(circle: Circle) -> None:
+    """Make the places of the circle's current and coming meetings what its members are. Idempotent."""
+    meetings = _current(Meeting.objects.filter(circle=circle))
+    members = CircleMember.objects.filter(circle=circle, state=CircleState.ON, person__stage__in=_SEATED)
+    kinds = {
+        person: PlaceKind.MEMBER if role == CircleRole.MEMBER else PlaceKind.HOST
+        for person, role in members.values_list("person_id", "role")
+    }
+    _write(meetings, {(meeting, person): kind for meeting in meetings for person, kind in kinds.items()})
+
+
 def write_places(group: Group) -> None:
     """Make the places of the group's current and coming sessions what roster, facilitators and leave say. Idempotent.
 
     Whoever stands in for someone away has a place of staff in the sessions of that time.
     """
-    meetings = dict(
-        Meeting.objects.filter(group=group, ends_at__gt=clock.now() - LINGER).values_list("id", "starts_at")
-    )
+    meetings = _current(Meeting.objects.filter(group=group))
     members = dict.fromkeys(
         RosterEntry.objects.filter(group=group, state=RosterState.ON, person__stage__in=_SEATED).values_list(
             "person_id", flat=True
@@ -49,6 +82,15 @@ def write_places(group: Group) -> None:
         for meeting_id, acting in _leading_at(leading, meetings).items()
         for person_id, kind in (members | dict.fromkeys(acting, PlaceKind.STAFF)).items()
     }
+    _write(meetings, wanted)
+    events.people_changed(group)
+
+
+def _current(meetings: QuerySet[Meeting]) -> dict[int, datetime]:
+    return dict(meetings.filter(ends_at__gt=clock.now() - LINGER).values_list("id", "starts_at"))
+
+
+def _write(meetings: dict[int, datetime], wanted: dict[tuple[int, int], PlaceKind]) -> None:
     found = {
         (meeting_id, person_id): (pk, kind)
         for pk, meeting_id, person_id, kind in Place.objects.filter(meeting__in=meetings).values_list(

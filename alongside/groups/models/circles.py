@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.ids import PublicIdField
+from alongside.core.sealing import SealedTextField
 
 
 class Openness(models.TextChoices):
@@ -50,7 +51,10 @@ class CircleState(models.TextChoices):
 
 
 class CircleMember(models.Model):
-    """A person's belonging to a circle. `accepted_at`: when they said yes to its agreement."""
+    """A person's belonging to a circle. `accepted_at`: when they said yes to its agreement.
+
+    Someone invited who said no stays `invited`, with `until`: to whoever invited them it looks like no answer yet.
+    """
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="circle_members")
@@ -61,6 +65,9 @@ class CircleMember(models.Model):
     accepted_at = models.DateTimeField(null=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    hosts_since = models.DateTimeField(null=True, help_text=_("When they last began to host it, or to help with that."))
+    removed_at = models.DateTimeField(null=True, help_text=_("They were asked to leave, and come back by invitation."))
+    removed_why = SealedTextField(blank=True, default="", help_text=_("A kind sentence, for them alone."))
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("circle", "person"), name="groups_circle_once"),)

@@ -107,6 +107,12 @@ class Meeting(models.Model):
         )
         indexes = (models.Index(fields=("group", "starts_at")), models.Index(fields=("circle", "starts_at")))
 
+    @property
+    def name(self) -> str:
+        """What its group or circle is called; empty for a hello. Needs group and circle loaded."""
+        owner = self.group or self.circle
+        return owner.name if owner is not None else ""
+
 
 class PlaceKind(models.TextChoices):
     STAFF = "staff", _("Staff of this session")
