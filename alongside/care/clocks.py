@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from alongside.care.models import Lane
-from alongside.people.cover import next_staffed
+from alongside.people.cover import by_when as by_when
 from alongside.people.models import Program
 
 TAKEN = timedelta(hours=24)
@@ -27,13 +27,6 @@ def acknowledge() -> timedelta:
 def reach() -> timedelta:
     """By when whoever is on it reaches the person."""
     return timedelta(minutes=settings.HELP_REACH_MINUTES)
-
-
-def by_when(program: Program, at: datetime, time: timedelta) -> datetime:
-    """`time` after `at`, or an hour after the program is staffed next where nobody works then."""
-    then = at + time
-    working = next_staffed(program, then)
-    return then if working == then else working + timedelta(hours=1)
 
 
 def next_due(program: Program, lane: str, at: datetime, time: timedelta) -> datetime:

@@ -186,6 +186,8 @@ def change_profile(
     shows_when_here: bool | None = None,
     hides_self_view: bool | None = None,
     welcomes_company: bool | None = None,
+    may_be_asked: bool | None = None,
+    shows_typing: bool | None = None,
     usual_place: str | None = None,
     usual_phone: str | None = None,
     by: Actor,
@@ -200,6 +202,8 @@ def change_profile(
         "shows_when_here": shows_when_here,
         "hides_self_view": hides_self_view,
         "welcomes_company": welcomes_company,
+        "may_be_asked": may_be_asked,
+        "shows_typing": shows_typing,
         "usual_place": None if usual_place is None else clean_line(usual_place, 200, field="usual_place"),
         "usual_phone": None if usual_phone is None else clean_line(usual_phone, 40, field="usual_phone"),
     }

@@ -105,6 +105,40 @@ def next_staffed(program: Program, at: datetime) -> datetime:
     return _moment(program, today + timedelta(days=1), program.staffed_from)
 
 
+def by_when(program: Program, at: datetime, time: timedelta) -> datetime:
+    """`time` after `at`, or an hour after the program is staffed next where nobody works then. No query."""
+    then = at + time
+    working = next_staffed(program, then)
+    return then if working == then else working + timedelta(hours=1)
+
+
+def staffed_between(program: Program, start: datetime, end: datetime) -> timedelta:
+    """How much of [start, end) someone was at work. No query."""
+    if end <= start:
+        return timedelta()
+    zone = ZoneInfo(program.time_zone)
+    first = start.astimezone(zone).date() - timedelta(days=1)
+    days = (end.astimezone(zone).date() - first).days + 1
+    inside = (min(close, end) - max(open_, start) for open_, close in _hours(program, first, days=days))
+    return sum((each for each in inside if each > timedelta()), timedelta())
+
+
+def after_staffed(program: Program, at: datetime, time: timedelta) -> datetime:
+    """The moment at which someone has been at work for `time` since `at`. No query.
+
+    For a program that is never staffed, `time` after `at`.
+    """
+    zone = ZoneInfo(program.time_zone)
+    left = time
+    for start, end in _hours(program, at.astimezone(zone).date() - timedelta(days=1), days=60):
+        here = end - max(start, at)
+        if here >= left:
+            return max(start, at) + left
+        if here > timedelta():
+            left -= here
+    return at + time
+
+
 def _hours(program: Program, first: date, *, days: int) -> Iterator[tuple[datetime, datetime]]:
     """The staffed times that begin on those days. Hours that end before they begin run past midnight."""
     for day in (first + timedelta(days=count) for count in range(days)):

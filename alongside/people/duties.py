@@ -6,7 +6,7 @@ from alongside.core import clock
 from alongside.core import mail as mail
 from alongside.core.actions import System
 from alongside.core.jobs import every
-from alongside.people import actions, actions_arriving, actions_leave, actions_stages
+from alongside.people import actions, actions_around, actions_arriving, actions_leave, actions_stages
 from alongside.people.arriving import actions as arriving
 from alongside.people.arriving import queries
 
@@ -23,6 +23,13 @@ def keep_promises() -> None:
     actions.forget_shifts(by=RETENTION)
     actions_leave.forget_leaves(by=RETENTION)
     actions_stages.forget_contacts(by=RETENTION)
+    actions_around.forget_step_backs(by=RETENTION)
+
+
+@every(seconds=3600, name="people.around")
+def forget_who_was_around() -> int:
+    """Nobody keeps when someone was here."""
+    return actions_around.forget_around()
 
 
 @every(seconds=60, name="people.first_steps")

@@ -4,6 +4,7 @@
     events.on_card_changed(fn)
     events.on_leave_changed(fn)     fn(person): they are away at other times, or someone else stands in
     events.on_died(fn)              fn(person): their stage says so; their rights are taken back right after
+    events.on_stepped_back(fn)      fn(person): a mentor isn't asked for the rest of the day
     events.on_came_back(fn)         fn(person): a stage that had ended everything was a mistake, and is undone
 
 `fn(person)` runs inside the action that changed the person's role or stage, or signed them out: whoever gave the person
@@ -83,4 +84,19 @@ def on_came_back(listener: Listener) -> None:
 def came_back(person: Person) -> None:
     """Tell everyone who took something back. Call it inside an action."""
     for listener in _back_listeners:
+        listener(person)
+
+
+_step_listeners: list[Listener] = []
+
+
+def on_stepped_back(listener: Listener) -> None:
+    """Call `listener` with each mentor who steps back for the day: what they were asked goes to others. Idempotent."""
+    if listener not in _step_listeners:
+        _step_listeners.append(listener)
+
+
+def stepped_back(person: Person) -> None:
+    """Tell everyone who asks mentors for something. Call it inside an action."""
+    for listener in _step_listeners:
         listener(person)

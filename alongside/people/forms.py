@@ -10,7 +10,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.errors import Refused
-from alongside.people.models import Farewell, Person, Role, Stage
+from alongside.people.models import STAFF_ROLES, Farewell, Person, Role, Stage
+from alongside.people.stages import stages_where
 
 LONGEST_INPUT = 600
 """More than any field takes, so that too long a name gets its own sentence and not the browser's silence."""
@@ -112,6 +113,10 @@ class ProfileForm(NameForm):
     welcomes_company = forms.BooleanField(
         required=False, label=_("On a hard night, I may be asked whether I’d like company")
     )
+    may_be_asked = forms.BooleanField(
+        required=False, label=_("I may be asked whether I’d answer someone who waits for a reply")
+    )
+    shows_typing = forms.BooleanField(required=False, label=_("Others see that I’m typing"))
     usual_place = _words(_("Where you usually are during sessions"), required=False)
     usual_phone = _words(_("A number to call you back on"), required=False)
 
@@ -234,3 +239,20 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subs
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.display_name} ({obj.get_role_display()})"
+
+
+class SupervisorForm(forms.Form):
+    """Who looks after a mentor."""
+
+    def __init__(self, mentor: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = Person.objects.filter(
+            program=mentor.program_id, role__in=STAFF_ROLES, stage__in=stages_where("gets_letters")
+        )
+        self.fields["supervisor"] = PersonField(
+            label=_("Who looks after them"),
+            queryset=staff.order_by("display_name", "id"),
+            required=False,
+            initial=mentor.supervisor,
+            help_text=_("When they step back for a day, what they were asked goes to this person."),
+        )

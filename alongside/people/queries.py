@@ -12,10 +12,12 @@ from alongside.people.models import (
     GONE_STAGES,
     Acceptance,
     Agreement,
+    Around,
     Invitation,
     Person,
     Program,
     Stage,
+    StepBack,
 )
 from alongside.ui import faces
 
@@ -55,6 +57,20 @@ def on_call(program: Program, at: datetime) -> Person | None:
     The shift of someone on leave is their cover's. Three queries.
     """
     return rota.watch(program, at, at + timedelta(microseconds=1))[0].person
+
+
+AROUND = timedelta(minutes=10)
+
+
+def around(program: Program | int, at: datetime, within: timedelta = AROUND) -> QuerySet[Person]:
+    """Who has been here in the last minutes before `at`; noted to five minutes. One query when it is read."""
+    there = Around.objects.filter(person=OuterRef("pk"), at__gt=at - within)
+    return Person.objects.filter(Exists(there), program=program)
+
+
+def stepped_back(person: Person, at: datetime) -> StepBack | None:
+    """The day off from being asked that runs at that moment. One query."""
+    return StepBack.objects.filter(person=person, since__lte=at, until__gt=at).first()
 
 
 def lifeline(program: Program, at: datetime) -> Person | None:

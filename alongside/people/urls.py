@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from alongside.people import views, views_arriving, views_demo, views_live, views_program, views_rota, views_stages
+from alongside.people import (
+    views,
+    views_around,
+    views_arriving,
+    views_demo,
+    views_live,
+    views_program,
+    views_rota,
+    views_stages,
+)
 from alongside.people.arriving import views as arriving
 from alongside.people.arriving import views_board as board
 
@@ -22,6 +31,8 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/picture", views.set_picture, name="set_picture"),
     path("me/picture/remove", views.remove_picture, name="remove_picture"),
+    path("me/step-back", views_around.step_back, name="step_back"),
+    path("me/step-forward", views_around.step_forward, name="step_forward"),
     path("me/leave/", views_stages.leave_program, name="leave_program"),
     path("me/second-step/", views.second_step, name="second_step"),
     path("people/<str:public_id>/picture", views.picture, name="picture"),
@@ -30,6 +41,7 @@ urlpatterns = [
     path("program/people/<str:public_id>/", views_stages.person, name="program_person"),
     path("program/people/<str:public_id>/undo", views_stages.undo_stage, name="undo_stage"),
     path("program/people/<str:public_id>/call-soon", views_stages.call_soon, name="call_soon"),
+    path("program/people/<str:public_id>/supervisor", views_around.supervisor, name="supervisor"),
     path("program/stages/", views_stages.stage_table, name="stages"),
     path("program/invite/", views_program.invite, name="invite"),
     path("program/invitations/", views_program.invitations, name="invitations"),

@@ -8,12 +8,14 @@ from django.utils.http import parse_etags, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.people import actions
 from alongside.people.access import get_person, has_second_step, member_page, require_person, viewer
 from alongside.people.forms import PictureForm, ProfileForm, refuse
 from alongside.people.middleware import PROGRAM_KEY
-from alongside.people.models import Account, Person
+from alongside.people.models import Account, Person, Role
+from alongside.people.queries import stepped_back
 
 
 def safe_next(request: HttpRequest, fallback: str = "/") -> str:
@@ -61,6 +63,8 @@ PROFILE = (
     "shows_when_here",
     "hides_self_view",
     "welcomes_company",
+    "may_be_asked",
+    "shows_typing",
     "usual_place",
     "usual_phone",
 )
@@ -123,6 +127,8 @@ def _my_page(request: HttpRequest, person: Person, form: ProfileForm, picture: P
         "picture_form": picture,
         "several": several,
         "second_step": has_second_step(person.account),
+        "mentor": person.role == Role.MENTOR,
+        "away": stepped_back(person, clock.now()) if person.role == Role.MENTOR else None,
     }
     return render(request, "people/me.html", context, status=status)
 

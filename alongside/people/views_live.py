@@ -7,6 +7,7 @@ from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.live import http, topics
 from alongside.people.access import member_call, require_person
+from alongside.people.actions_around import note_around
 
 MOST_TOPICS = 50
 
@@ -16,6 +17,7 @@ MOST_TOPICS = 50
 def ticket(request: HttpRequest) -> HttpResponse:
     """POST {"topics": […]} → {"ticket", "url", "granted"}: what this person may be on, of what was asked."""
     person = require_person(request)
+    note_around(person)
     try:
         wanted = http.requested_topics(request)
     except Refused as refused:

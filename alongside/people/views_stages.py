@@ -15,7 +15,7 @@ from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.people import actions, actions_stages, ports, stages
 from alongside.people.access import get_person, member_page, require_person, staff_page
-from alongside.people.forms import FarewellForm, RoleForm, StageForm, refuse
+from alongside.people.forms import FarewellForm, RoleForm, StageForm, SupervisorForm, refuse
 from alongside.people.models import EmergencyContact, Person, Role, Stage
 
 
@@ -98,6 +98,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "invited": shown.stage == Stage.INVITED,
         "contact": EmergencyContact.objects.filter(person=shown).first(),
         "may_undo": directs and actions_stages.may_undo(shown, clock.now()),
+        "supervisor_form": SupervisorForm(shown) if directs and shown.role == Role.MENTOR else None,
         "before": Stage(shown.stage_before).label if shown.stage_before else "",
     }
     return render(request, "people/program_person.html", context)
