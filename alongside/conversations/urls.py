@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from alongside.conversations import views, views_welcome
+from alongside.conversations import views, views_files, views_welcome
 
 app_name = "conversations"
 urlpatterns = [
     path("welcome/<str:arrival>/<str:kind>/", views_welcome.note, name="welcome_note"),
     path("welcome/<str:arrival>/<str:kind>/not-needed", views_welcome.not_needed, name="welcome_not_needed"),
+    path("conversations/files", views_files.bring, name="bring_file"),
+    path("conversations/files/<str:id>", views_files.file, name="file"),
+    path("conversations/files/<str:id>/small", views_files.file_small, name="file_small"),
     path("conversations/<str:id>/", views.conversation, name="conversation"),
     path("conversations/<str:id>/messages", views.messages, name="messages"),
     path("conversations/<str:id>/state", views.state, name="state"),
