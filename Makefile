@@ -70,7 +70,8 @@ test-sqlite: setup
 test-postgres: setup
 	ALONGSIDE_TESTING=1 $(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -m "not journey"
 test-journeys: setup
-	ALONGSIDE_TESTING=1 $(BIN)/pytest -m journey
+	ALONGSIDE_TESTING=1 $(BIN)/pytest -n 2 --dist loadfile -m "journey and not alone"
+	ALONGSIDE_TESTING=1 $(BIN)/pytest -m "journey and alone"
 
 .PHONY: bench-live bench-seating
 bench-live: setup  ## the gateway against a bare loop, in one run

@@ -17,7 +17,7 @@ from tests.browser import PHONE, expect_no_axe_problems, expect_no_sideways_scro
 from tests.journeys.house import House, free_port, wait_for
 from tests.journeys.people import Visitor, arrive, linked
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.alone]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.browser import CHROMIUM, FLAGS, PHONE, expect_no_sideways_scroll
 from tests.journeys.house import House, free_port, wait_for
 from tests.journeys.people import Visitor, arrive, growing, linked
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.alone]
 
 KEEP_TRACKS = """
 window.tracks = [];

@@ -13,7 +13,7 @@ from tests.browser import DESK, PHONE, expect_no_axe_problems, expect_no_sideway
 from tests.journeys.house import House, free_port, wait_for
 from tests.journeys.people import arrive
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.alone]
 
 
 @pytest.fixture

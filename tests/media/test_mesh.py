@@ -8,7 +8,7 @@ import pytest
 from tests.media.conftest import Person, until
 from tests.media.relay import Relay
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.alone]
 
 FULL = (320, 180, 15)
 SMALL = (160, 90, 5)
