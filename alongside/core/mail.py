@@ -7,7 +7,7 @@ address, and says nothing that can't be said on a postcard.
 import base64
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -35,14 +35,15 @@ def bind(*, may_send: Callable[[str], bool]) -> None:
     _may_send = may_send
 
 
-def send_later(to: str, subject: str, body: str) -> None:
+def send_later(to: str, subject: str, body: str, headers: Mapping[str, str] | None = None) -> None:
     """Queue one plain-text letter in the caller's transaction. Never fails because of the mail host.
 
-    Raises ValueError for a line break in the address or the subject (header injection).
+    Raises ValueError for a line break in the address, the subject or a header (header injection).
     """
-    if any(mark in to + subject for mark in "\r\n"):
+    more = dict(headers or {})
+    if any(mark in "".join((to, subject, *more, *more.values())) for mark in "\r\n"):
         raise ValueError("An address and a subject are one line.")
-    letter = json.dumps({"to": to, "subject": subject, "body": body}).encode()
+    letter = json.dumps({"to": to, "subject": subject, "body": body, "headers": more}).encode()
     deliver.enqueue(base64.b64encode(seal(letter, LABEL)).decode(), 1)
 
 
@@ -53,6 +54,7 @@ def deliver(sealed: str, attempt: int) -> None:
     if _may_send is not None and not _may_send(letter["to"]):
         return  # what was queued for someone who must not be written to any more
     message = EmailMessage(letter["subject"], letter["body"], to=[letter["to"]])
+    message.extra_headers.update(letter.get("headers", {}))
     message.extra_headers["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
     try:
         message.send()

@@ -107,6 +107,12 @@ HELP_ACK_MINUTES = int(os.environ.get("ALONGSIDE_HELP_ACK_MINUTES", "5"))
 HELP_REACH_MINUTES = int(os.environ.get("ALONGSIDE_HELP_REACH_MINUTES", "10"))
 # More open reach-outs than this, and further ones are the directors'.
 CARE_CAPACITY = int(os.environ.get("ALONGSIDE_CARE_CAPACITY", "12"))
+# A post that waits for a human: after how many hours peers, the mentor and a counselor are asked to answer it.
+WAITING_PEERS_HOURS = float(os.environ.get("ALONGSIDE_WAITING_PEERS_HOURS", "2"))
+WAITING_MENTOR_HOURS = float(os.environ.get("ALONGSIDE_WAITING_MENTOR_HOURS", "8"))
+WAITING_COUNSELOR_HOURS = float(os.environ.get("ALONGSIDE_WAITING_COUNSELOR_HOURS", "24"))
+# By when the care team answers whoever writes to it, kept to the hours in which somebody works.
+TALK_LINE_HOURS = float(os.environ.get("ALONGSIDE_TALK_LINE_HOURS", "24"))
 ROOT_URLCONF = "alongside.site.urls"
 WSGI_APPLICATION = "alongside.site.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -186,6 +192,13 @@ EMAIL_HOST_PASSWORD = os.environ.get("ALONGSIDE_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = flag("ALONGSIDE_EMAIL_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("ALONGSIDE_EMAIL_FROM", "hello@localhost")
+
+# How push services know who sends (RFC 8292): 32 bytes in base64url, or PEM. Empty: made in VAR when first needed.
+VAPID_PRIVATE_KEY = os.environ.get("ALONGSIDE_VAPID_PRIVATE_KEY", "")
+VAPID_KEY_FILE = VAR / "vapid.key"
+PUSH_ANYWHERE = False  # only tests may turn it on: push to this machine, without https
+# What stands under the icon of an installed app: whoever holds the phone reads it.
+APP_NAME = os.environ.get("ALONGSIDE_APP_NAME", "Alongside")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.ui.urls")),
     path("", include("alongside.people.urls")),
     path("", include("alongside.boundaries.urls")),
+    path("", include("alongside.notify.urls")),
     path("", include("alongside.groups.urls")),
     path("", include("alongside.conversations.urls")),
     path("", include("alongside.rooms.urls")),

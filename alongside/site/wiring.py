@@ -20,7 +20,7 @@ LAYERS = {
         "moderation",
         "care",
     ),
-    "duties": ("core", "live", "people", "boundaries", "groups", "rooms", "care"),
+    "duties": ("core", "live", "people", "boundaries", "notify", "groups", "rooms", "care"),
 }
 """Modules that register themselves when they are imported: grants of topics, the data map, the worker's duties."""
 
