@@ -1,4 +1,4 @@
-"""Keep-aparts: entered and lifted by counselors, known to staff only."""
+"""Keep-aparts: entered and lifted by counselors, known to staff only. Blocks and mutes: see `actions_cuts`."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from alongside.boundaries import events
-from alongside.boundaries.models import KeepApart
+from alongside.boundaries.models import Cut, KeepApart, PostingPause
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
@@ -14,6 +14,7 @@ from alongside.people.models import Person, Role
 
 LONGEST_REASON = 500
 LIFTED_KEPT = timedelta(days=365)
+PAUSES_KEPT = timedelta(days=2 * 365)
 
 
 @action("boundaries.keep_apart")
@@ -58,8 +59,14 @@ def lift_keep_apart(pair: KeepApart, *, by: Actor) -> KeepApart:
 
 @action("boundaries.forget_lifted")
 def forget_lifted(*, by: Actor) -> int:
-    """Delete keep-aparts that were lifted more than a year ago. Returns how many."""
-    count, _rows = KeepApart.objects.filter(lifted_at__lt=clock.now() - LIFTED_KEPT).delete()
+    """Delete what was lifted more than a year ago, and pauses that ended two years ago. Returns how many."""
+    at, count = clock.now(), 0
+    for rows in (
+        KeepApart.objects.filter(lifted_at__lt=at - LIFTED_KEPT),
+        Cut.objects.filter(lifted_at__lt=at - LIFTED_KEPT),
+        PostingPause.objects.filter(until__lt=at - PAUSES_KEPT),
+    ):
+        count += rows.delete()[0]
     current().record(count=count)
     return count
 

@@ -7,5 +7,5 @@ from alongside.core.jobs import every
 
 @every(seconds=24 * 3600, name="boundaries.retention")
 def keep_promises() -> None:
-    """Forget keep-aparts that were lifted more than a year ago."""
+    """Forget what was lifted more than a year ago, and pauses that ended two years ago."""
     actions.forget_lifted(by=System("retention"))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from alongside.boundaries.queries import kept_apart_pairs
+from alongside.boundaries.queries import cut_pairs
 from alongside.care.models import Awake, Lane, ReachOut
 from alongside.conversations.models import Conversation
 from alongside.conversations.pairs import name_of
@@ -71,7 +71,7 @@ def for_person(person: Person, at: datetime) -> list[Company]:
         person__stage__in=set(stages_where("gets_suggestions")) & set(stages_where("is_shown_to_others")),
     ).exclude(person=person)
     others = list(rows.exclude(person__role__in=STAFF_ROLES).select_related("person__program").order_by("since", "pk"))
-    apart = kept_apart_pairs([person.pk, *(each.person_id for each in others)])
+    apart = cut_pairs([person.pk, *(each.person_id for each in others)])
     near = [each for each in others if frozenset((person.pk, each.person_id)) not in apart][:MOST_SHOWN]
     both = [name_of(person, each.person) for each in near if each.person_id in mine.yes_to and person.pk in each.yes_to]
     chats = {chat.pair: chat for chat in Conversation.objects.filter(program=person.program_id, pair__in=both)}

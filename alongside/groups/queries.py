@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from alongside.boundaries.queries import cut_pairs
 from alongside.core import clock
 from alongside.groups.models import (
     Facilitator,
@@ -305,17 +306,22 @@ def others_in(meetings: Iterable[Meeting], person: Person) -> dict[int, Person]:
 
 
 def welcomer_for(newcomer: Person) -> Person | None:
-    """Who could welcome `newcomer`: the mentor who is longest in a group of theirs, else who leads it. Two queries."""
+    """Who could welcome `newcomer`: the mentor who is longest in a group of theirs, else who leads it.
+
+    Never a mentor whom something keeps from contact with them. Four queries.
+    """
     belongs = _belonging(newcomer)
-    mentor = (
+    rows = (
         RosterEntry.objects.filter(group__in=belongs, state=RosterState.ON, person__role=Role.MENTOR)
         .exclude(person=newcomer)
         .filter(person__stage__in=stages_where("is_expected"))
         .select_related("person__program")
         .order_by("since", "id")
-        .first()
     )
-    return mentor.person if mentor is not None else leader_of(newcomer)
+    mentors = [row.person for row in rows[:12]]
+    apart = cut_pairs([newcomer.pk, *(each.pk for each in mentors)]) if mentors else set()
+    free = (each for each in mentors if frozenset((newcomer.pk, each.pk)) not in apart)
+    return next(free, None) or leader_of(newcomer)
 
 
 def leader_of(person: Person) -> Person | None:

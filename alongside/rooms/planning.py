@@ -1,18 +1,19 @@
 """Between the room and the planner: who is here becomes an instance, what the planner finds becomes seats and reasons.
 
 Reasons and effects are data without words. They tell who is new to whom and who knows whom; no reason, and no missing
-reason, comes from a keep-apart.
+reason, comes from a keep-apart. What two people wish themselves (blocks and mutes) is kept to where a plan allows it,
+and is no rule that a facilitator could run into: see `Context.wishes`.
 """
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from alongside.boundaries.queries import kept_apart_pairs
+from alongside.boundaries.queries import cut_pairs, kept_apart_pairs
 from alongside.core import clock
 from alongside.engine.seating import model
 from alongside.groups.models import Place
@@ -57,6 +58,17 @@ class Context:
     numbers: dict[str, int] = field(default_factory=dict)
     threes: firsts.Rooms = ()
     """Rooms of three that are set for newcomers."""
+    wishes: frozenset[model.Pair] = frozenset()
+    """Who blocks or mutes whom, beyond what counselors keep apart. Plans keep them apart where they can. Moves by hand,
+    reasons and rooms that are open know nothing of it: what they refused or changed would tell."""
+
+    @property
+    def kind(self) -> "Context":
+        """The same with the wishes as rules."""
+        return replace(self, instance=replace(self.instance, apart=self.instance.apart | self.wishes))
+
+    def breaks_wishes(self, rooms: Sequence[Sequence[str]]) -> bool:
+        return any(set(pair) <= set(room) for room in self.inside(rooms) for pair in self.wishes)
 
     @property
     def searched(self) -> model.Instance:
@@ -108,27 +120,40 @@ def rooms_of(round_: Round) -> Rooms:
 
 def propose(context: Context, seed: int) -> Proposal | None:
     """A first plan, or None where the sizes or the rules allow none."""
-    return _proposal(context, firsts.plan(context.searched, context.threes, moves=FIRST_MOVES, seed=seed))
+    for searched in [context.kind.searched, context.searched] if context.wishes else [context.searched]:
+        found = _proposal(context, firsts.plan(searched, context.threes, moves=FIRST_MOVES, seed=seed))
+        if found is not None:
+            return found
+    return None
 
 
 def improve(context: Context, rooms: Rooms, *, seed: int) -> Proposal | None:
     """What a longer look finds, or None where it is no better than `rooms`."""
     if {one for room in rooms for one in room} != set(context.numbers):
         return None  # someone came or went since
-    found = firsts.plan(context.searched, context.threes, seconds=LONGER, seed=seed)
-    if found.status != "ok" or not firsts.is_better(context.searched, context.threes, found, context.inside(rooms)):
+    searched = context.searched if context.breaks_wishes(rooms) else context.kind.searched
+    found = firsts.plan(searched, context.threes, seconds=LONGER, seed=seed)
+    if found.status != "ok" or not firsts.is_better(searched, context.threes, found, context.inside(rooms)):
         return None
     return _proposal(context, found)
 
 
 def late(context: Context, rooms: Rooms, newcomer: str, *, prefer: int | None = None) -> int | None:
     """Which room a newcomer disturbs least, `prefer` if it can be; None where no room is possible."""
-    return fitting.best_room(context.instance, context.inside(rooms), context.numbers[newcomer], prefer=prefer)
+    return _best_room(context, rooms, newcomer, prefer)
 
 
 def rehome(context: Context, rooms: Rooms, lonely: str) -> int | None:
     """Which of the other rooms someone left alone joins; None where none is possible."""
-    return fitting.best_room(context.instance, context.inside(rooms), context.numbers[lonely])
+    return _best_room(context, rooms, lonely, None)
+
+
+def _best_room(context: Context, rooms: Rooms, one: str, prefer: int | None) -> int | None:
+    inside, number = context.inside(rooms), context.numbers[one]
+    found = fitting.best_room(context.kind.instance, inside, number, prefer=prefer)
+    if found is None and context.wishes:
+        found = fitting.best_room(context.instance, inside, number, prefer=prefer)
+    return found
 
 
 def misplaced(room: Room, round_: Round) -> str | None:
@@ -270,6 +295,8 @@ def _context(room: Room, people: Sequence[Person], low: int, high: int) -> Conte
     # After an absence nobody heard of, someone they know sits beside them this once: seats say so as for whoever asked.
     asks |= set(Place.objects.filter(meeting=room.meeting_id, familiar_face=True).values_list("person", flat=True))
     mentors = any(person.role == Role.MENTOR for person in people)
+    apart = {_ordered(*(by_pk[pk] for pk in pair)) for pair in kept_apart_pairs(by_pk)}
+    wishes = {_ordered(*(by_pk[pk] for pk in pair)) for pair in cut_pairs(by_pk)} - apart
     instance = model.Instance(
         id="round",
         members=tuple(
@@ -285,9 +312,7 @@ def _context(room: Room, people: Sequence[Person], low: int, high: int) -> Conte
         size_fallback=(max(2, low - 1), high + 1),
         absent=(frozenset(),),
         familiarity=_familiarity(by_pk, clock.now()),
-        apart=frozenset(
-            _ordered(*(by_pk[pk] for pk in pair)) for pair in kept_apart_pairs(list(by_pk)) if pair <= set(by_pk)
-        ),
+        apart=frozenset(apart),
         guide=model.Guide(frozenset({"peer"}), program.guide_in_every_room) if mentors else None,
         warm_tie=False if any(person.pk in asks for person in people) else None,
     )
@@ -295,7 +320,8 @@ def _context(room: Room, people: Sequence[Person], low: int, high: int) -> Conte
         by_pk[pk]: by_pk.get(welcomer) if welcomer is not None else None
         for pk, welcomer in before_first_breakout(by_pk).items()
     }
-    return Context(instance, numbers, firsts.rooms_of_three(instance, newcomers))
+    found = Context(instance, numbers, wishes=frozenset(wishes))
+    return replace(found, threes=firsts.rooms_of_three(found.kind.instance, newcomers))
 
 
 def _familiarity(by_pk: dict[int, int], now: datetime) -> dict[model.Pair, float]:

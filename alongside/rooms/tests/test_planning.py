@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from alongside.boundaries.actions import keep_apart
+from alongside.boundaries.actions_cuts import cut
+from alongside.boundaries.models import Wish
 from alongside.rooms import prompts
 from alongside.rooms.models import Phase
 from alongside.rooms.tests.scene import Scene
@@ -134,6 +136,29 @@ def test_kept_apart_pairs_are_never_together(six: Scene, cast: Cast, post) -> No
         cast.counselor, "move", round=plan["round"], person=cast.member.public_id, room=room["number"]
     )
     assert (status, answer["error"]) == (409, "That seat is not possible. Choose another room.")
+
+
+def test_a_block_is_kept_to_where_it_can_be_and_shows_nowhere(six: Scene, cast: Cast, post) -> None:
+    """Plans and shuffles part the two; moves by hand, and sizes that leave no other way, are as if nothing were."""
+    _, before = post(cast.counselor, "plan", minutes=10, low=3, high=3, key="before")
+    cut(cast.member, Wish.BLOCK, by=cast.groupmate)
+    _, plan = post(cast.counselor, "plan", minutes=10, low=3, high=3, key="after")
+    assert set(plan) == set(before) and set(plan["summary"]) == set(before["summary"])
+    for _ in range(6):
+        assert not any({"Maya", "Sam"} <= room for room in names(six, plan))
+        _, plan = post(cast.counselor, "shuffle", round=plan["round"])
+    room = next(room for room in plan["rooms"] if cast.groupmate.public_id in {s["person"] for s in room["seats"]})
+    status, _answer = post(
+        cast.counselor, "move", round=plan["round"], person=cast.member.public_id, room=room["number"]
+    )
+    assert status == 200
+    assert post(cast.counselor, "open", round=plan["round"])[0] == 200
+    six.pass_time(12)
+    assert any({"Maya", "Sam"} <= each for each in six.rooms())
+    post(cast.counselor, "close", round=plan["round"])
+    six.pass_time(140)
+    _, everyone = post(cast.counselor, "plan", minutes=10, low=6, high=6, key="all")
+    assert [len(room["seats"]) for room in everyone["rooms"]] == [6]
 
 
 def test_a_pair_kept_apart_after_the_plan_is_parted_before_it_opens(six: Scene, cast: Cast, post) -> None:
