@@ -17,16 +17,18 @@ _OPENING, _CLOSING = frozenset("\u2066\u2067\u2068"), "\u2069"
 _SEEN = ("L", "N", "P", "S")  # categories of characters that leave ink
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, may_be_empty: bool = False) -> str:
     """`text` as it is stored: no control characters, no direction overrides, isolates closed line by line, trimmed.
 
-    Raises Refused when nothing readable is left or it is longer than LONGEST.
+    Raises Refused when nothing readable is left (unless that may be) or it is longer than LONGEST.
     """
     if len(text) > 2 * LONGEST:  # don't look at a flood character by character
         raise _too_long(len(text) - LONGEST)
     lines = (_line(line) for line in _NEWLINES.sub("\n", text).split("\n"))
     body = "\n".join(lines).strip()
     if not any(unicodedata.category(char)[0] in _SEEN for char in body):
+        if may_be_empty:
+            return ""
         raise Refused(_("There are no words in this message yet."), field="body")
     if len(body) > LONGEST:
         raise _too_long(len(body) - LONGEST)

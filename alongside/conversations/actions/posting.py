@@ -1,69 +1,172 @@
 """Saying something. The conversation's row is the lock, so numbers have no gaps."""
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from alongside.conversations import events, pairs
-from alongside.conversations.models import Conversation, Kind, Message, Participant
+from alongside.conversations import events, limits, pairs, search, waiting
+from alongside.conversations.marks import WITH, Marks
+from alongside.conversations.models import Attachment, Conversation, Kind, Mention, Message, Participant
 from alongside.conversations.words import clean
 from alongside.core import clock, rows
 from alongside.core.actions import action, current
 from alongside.core.errors import Refused
 from alongside.notify.actions import send_mail_discreetly
 from alongside.people.models import Person
-from alongside.people.stages import policy
+from alongside.people.stages import policy, stages_where
 
-_NEXT_NUMBER = "UPDATE conversations_conversation SET head = head + 1 WHERE id = %s RETURNING head, closed_at"
-_NUMBER_BACK = "UPDATE conversations_conversation SET head = head - 1 WHERE id = %s"
+MOST_NAMED = 20
+"""People named in one message."""
+MOST_FILES = 10
+"""Files of one message."""
+
+_NEXT_NUMBER = (
+    "UPDATE conversations_conversation SET head = head + 1, last_at = %s WHERE id = %s RETURNING head, closed_at"
+)
+_NUMBER_BACK = (
+    "UPDATE conversations_conversation SET head = head - 1, last_at = "
+    "(SELECT at FROM conversations_message WHERE conversation_id = conversations_conversation.id "
+    "AND seq = conversations_conversation.head - 1) WHERE id = %s"
+)
+# Whoever writes has read what was there. A message that comes again reads nothing.
 _STANDING = (
-    "SELECT (SELECT id FROM conversations_message WHERE author_id = %s AND key = %s), "
-    "EXISTS (SELECT 1 FROM conversations_participant WHERE conversation_id = %s AND person_id = %s AND until IS NULL)"
+    "UPDATE conversations_participant SET read_seq = CASE WHEN EXISTS "
+    "(SELECT 1 FROM conversations_message WHERE author_id = %s AND key = %s) THEN read_seq ELSE %s END "
+    "WHERE conversation_id = %s AND person_id = %s AND until IS NULL "
+    "RETURNING (SELECT id FROM conversations_message WHERE author_id = %s AND key = %s)"
 )
 
 
 @action("conversations.post_message")
-def post_message(conversation: Conversation, body: str, *, by: Person, key: str) -> Message:
+def post_message(
+    conversation: Conversation,
+    body: str,
+    *,
+    by: Person,
+    key: str,
+    reply_to: Message | None = None,
+    thread: Message | None = None,
+    mentions: Sequence[Person] = (),
+    attachments: Sequence[Attachment] = (),
+    wants_company: bool = False,
+) -> Message:
     """Store what `by` says and tell everyone who takes part. The same key again is the same message.
 
+    `reply_to` is the message it quotes, `thread` the one at whose side it stands: both among those that `by` may read
+    here. An answer to what stands beside a message stands beside it too; two people have no sides, there it quotes.
+    Whoever is named and takes no part isn't named. Files are `by`'s own, not posted yet; with one, words may be empty.
     Raises Refused for someone who takes no part (any more), a closed conversation, and words that can't be sent.
     """
     if not key:
         raise ValueError("A message needs a key.")
-    body = clean(body)
-    with connection.cursor() as cursor:
-        # This locks the row, so that who takes part is looked up as it is while nobody else writes or leaves.
-        cursor.execute(_NEXT_NUMBER, [conversation.pk])
-        head, closed_at = cursor.fetchone() or _missing(conversation)
-        cursor.execute(_STANDING, [by.pk, key, conversation.pk, by.pk])
-        known, takes_part = cursor.fetchone()
-        if known is not None:
-            # Keys of actions are kept for days; a message that waited in a browser for longer is still stored once.
-            cursor.execute(_NUMBER_BACK, [conversation.pk])
-            return Message.objects.get(pk=known)
-    if closed_at is not None:
-        raise Refused(_("This conversation has ended. You can still read it."))
-    if not takes_part:
-        raise Refused(_("You can no longer write here. What was said while you were here stays readable."))
-    other = pairs.written_to(conversation, by) if conversation.kind == Kind.PAIR else None
-    message = Message(conversation=conversation, seq=head, author=by, body=body, key=key, at=clock.now())
+    body = clean(body, may_be_empty=bool(attachments))
+    number, known = _next_number(conversation, by, key)
+    if known is not None:
+        return Message.objects.select_related(*WITH).get(pk=known)
+    limits.check(conversation, by, body)
+    pair = conversation.kind == Kind.PAIR
+    other = pairs.written_to(conversation, by, head=number - 1) if pair else None
+    if thread is not None:
+        thread, reply_to = (None, reply_to or thread) if pair else (thread.thread or thread, reply_to)
+    for there in (reply_to, thread):
+        if there is not None and there.conversation_id != conversation.pk:
+            raise Refused(_("What you answer isn’t part of this conversation."))
+    message = Message(
+        conversation=conversation,
+        seq=number,
+        author=by,
+        body=body,
+        key=key,
+        at=clock.now(),
+        thread=thread,
+        reply_to=reply_to,
+        wants_company=wants_company,
+    )
     rows.insert([message])
-    conversation.head = head
-    current().record(message, conversation=conversation.public_id, seq=head)
-    events.said(conversation, message)
+    conversation.head = number
+    if thread is not None:
+        Message.objects.filter(pk=thread.pk).update(replies=F("replies") + 1)
+    named = name_people(message, mentions) if mentions else ()
+    if attachments:
+        _hang(attachments, message)
+    search.index(message, body)
+    waiting.said(conversation, message, {person.pk for person in named})
+    message._state.fields_cache.setdefault("waiting", None)  # nobody needs to ask the database whether it waits
+    current().record(message, conversation=conversation.public_id, seq=number)
+    events.said(conversation, message, Marks(mentions=named, files=tuple(attachments)))
     if other is not None:
         _tell(other, message)
     return message
 
 
+def name_people(message: Message, people: Sequence[Person]) -> tuple[Person, ...]:
+    """Note who is named: of `people` those who take part, at most MOST_NAMED, in order. Two queries."""
+    wanted = {person.pk: person for person in people if person.pk != message.author_id}
+    conversation = message.conversation
+    if conversation.kind == Kind.TOPIC:
+        shown = Person.objects.filter(program=conversation.program_id, stage__in=stages_where("is_shown_to_others"))
+        there = set(shown.filter(pk__in=wanted).values_list("pk", flat=True))
+    else:
+        parts = Participant.objects.filter(conversation=conversation, person__in=wanted, until=None)
+        there = set(parts.values_list("person_id", flat=True))
+    named = tuple(person for pk, person in wanted.items() if pk in there)[:MOST_NAMED]
+    if named:
+        rows.insert([Mention(message=message, person=person) for person in named])
+    return named
+
+
+def _next_number(conversation: Conversation, by: Person, key: str) -> tuple[int, int | None]:
+    """The message's number, and the row number of the message that is already stored under this key.
+
+    This locks the conversation's row, so that who takes part is looked up as it is while nobody else writes or leaves.
+    Keys of actions are kept for days; a message that waited in a browser for longer is still stored once.
+    """
+    at = connection.ops.adapt_datetimefield_value(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER, [at, conversation.pk])
+        head, closed_at = cursor.fetchone() or _missing(conversation)
+        cursor.execute(_STANDING, [by.pk, key, head, conversation.pk, by.pk, by.pk, key])
+        standing = cursor.fetchone()
+        known = standing[0] if standing else _known(by, key)
+        if known is not None:
+            cursor.execute(_NUMBER_BACK, [conversation.pk])
+            return head, known
+    if closed_at is not None:
+        raise Refused(_("This conversation has ended. You can still read it."))
+    if standing is None:
+        _come_in(conversation, by, head)
+    return head, None
+
+
+def _come_in(conversation: Conversation, by: Person, head: int) -> None:
+    """Whoever of the program writes in a topic follows it from then on. Raises Refused elsewhere."""
+    if conversation.kind != Kind.TOPIC or conversation.program_id != by.program_id or not policy(by).may_sign_in:
+        raise Refused(_("You can no longer write here. What was said while you were here stays readable."))
+    Participant.objects.create(conversation=conversation, person=by, since=clock.now(), read_seq=head)
+
+
+def _known(by: Person, key: str) -> int | None:
+    return Message.objects.filter(author=by, key=key).values_list("pk", flat=True).first()
+
+
+def _hang(attachments: Sequence[Attachment], message: Message) -> None:
+    """Make them the message's. Raises Refused unless all are its author's, and hang on nothing yet."""
+    ids = {each.pk for each in attachments}
+    if len(ids) > MOST_FILES:
+        raise Refused(_("That is more than fits in one message. Please send it in two."), field="files")
+    free = Attachment.objects.filter(pk__in=ids, by=message.author, program=message.conversation.program_id)
+    if free.filter(message=None).update(message=message) != len(ids):
+        raise Refused(_("A file is no longer here. Please add it again."), field="files")
+
+
 def _tell(other: Participant, message: Message) -> None:
-    """One letter for all that the other one hasn't read yet. Whoever writes has read what was there."""
-    chat = message.conversation
-    Participant.objects.filter(conversation=chat, person=message.author).update(read_seq=message.seq)
+    """One letter for all that the other one hasn't read yet."""
     if other.read_seq >= message.seq - 1 and policy(other.person).gets_letters:
-        link = f"{settings.BASE_URL.rstrip('/')}/conversations/{chat.public_id}/"
+        link = f"{settings.BASE_URL.rstrip('/')}/conversations/{message.conversation.public_id}/"
         send_mail_discreetly(other.person, "conversations/mail/note.txt", {"link": link}, by=message.author)
 
 
