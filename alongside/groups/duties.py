@@ -6,9 +6,12 @@ from alongside.core.jobs import every
 from alongside.groups.actions import materialise_meetings
 from alongside.groups.actions.calendar import missing_meetings
 from alongside.groups.actions.hellos import forget_free_times
+from alongside.groups.circles.actions import notice_hostless
+from alongside.groups.circles.queries import is_without_host
 from alongside.groups.models import Circle, Group
 
 BY = System("groups calendar")
+CIRCLES = System("circles")
 RETENTION = System("retention")
 
 
@@ -25,6 +28,16 @@ def extend_calendars() -> int:
             materialise_meetings(owner, by=BY)
             extended += 1
     return extended
+
+
+@every(seconds=900)
+def notice_hostless_circles() -> int:
+    """Notice circles that nobody hosts, or whose hosts haven't come. Returns for how many that has changed."""
+    changed = 0
+    for circle in Circle.objects.filter(closed_at=None, approved_at__isnull=False).iterator():
+        if is_without_host(circle) != (circle.hostless_since is not None):
+            changed += notice_hostless(circle, by=CIRCLES)
+    return changed
 
 
 @every(seconds=6 * 3600, name="groups.retention")

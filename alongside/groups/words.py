@@ -1,5 +1,6 @@
 """Names and sentences of groups: one line of readable words."""
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext as _
@@ -18,3 +19,16 @@ def one_line(text: str, longest: int, *, field: str, needed: bool = True) -> str
     if needed and not any(unicodedata.category(char)[0] in "LN" for char in line):
         raise Refused(_("Please write a few words here."), field=field)
     return line
+
+
+def paragraphs(text: str, longest: int, *, field: str) -> str:
+    """`text` on its own lines, at most two breaks in a row, otherwise as `one_line`. Never empty. Raises Refused."""
+    if len(text) > longest * 50:  # don't read a flood
+        raise Refused(_("This is too long. Please use up to %(most)d characters.") % {"most": longest}, field=field)
+    lines = [clean_line(" ".join(line.split()), longest, field=field) for line in text.splitlines()]
+    kept = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if len(kept) > longest:
+        raise Refused(_("This is too long. Please use up to %(most)d characters.") % {"most": longest}, field=field)
+    if not any(unicodedata.category(char)[0] in "LN" for char in kept):
+        raise Refused(_("Please write a few words here."), field=field)
+    return kept

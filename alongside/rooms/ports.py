@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Set
 
+from django.db.models import Exists, OuterRef
+
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.groups.models import Meeting
 from alongside.people.models import GONE_STAGES, Person
 from alongside.rooms.actions import entering, following
-from alongside.rooms.models import Attendee, AttendeeState, Paging, PagingWhy
+from alongside.rooms.models import Attendee, AttendeeState, Interval, Paging, PagingWhy
 
 GROUPS = System("groups")
 
@@ -70,3 +72,9 @@ def was_there(person: Person, meetings: Iterable[int]) -> Set[int]:
         person=person, room__meeting__in=meetings, room__conversation__participants__person=person
     )
     return set(came.values_list("room__meeting_id", flat=True))
+
+
+def were_hosted(meetings: Iterable[int]) -> bool:
+    """Whether anyone who leads came to one of these, by row number, and was really there. One query."""
+    led = Attendee.objects.filter(room__meeting__in=list(meetings), is_staff=True)
+    return led.filter(Exists(Interval.objects.filter(room=OuterRef("room"), person=OuterRef("person")))).exists()

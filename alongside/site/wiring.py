@@ -20,17 +20,20 @@ LAYERS = {
         "moderation",
         "care",
     ),
-    "duties": ("core", "live", "people", "boundaries", "notify", "groups", "rooms", "care"),
+    "duties": ("core", "live", "people", "boundaries", "notify", "groups", "conversations", "rooms", "care"),
 }
 """Modules that register themselves when they are imported: grants of topics, the data map, the worker's duties."""
 
 
 def bind() -> None:
     """Connect the rooms of the house."""
+    from alongside.boundaries import events as boundary_events
     from alongside.care import steps as care_steps
     from alongside.care import views_calls
     from alongside.care.actions import losses
     from alongside.care.actions import rights as care_rights
+    from alongside.conversations import membership
+    from alongside.conversations.actions import sides
     from alongside.core import mail
     from alongside.groups import actions as group_actions
     from alongside.groups import events as group_events
@@ -39,6 +42,7 @@ def bind() -> None:
     from alongside.groups import shown as group_shown
     from alongside.groups.actions import hellos as group_hellos
     from alongside.groups.actions import places as group_places
+    from alongside.groups.circles import actions as circle_actions
     from alongside.live import presence
     from alongside.pages import ports as page_ports
     from alongside.people import events as people_events
@@ -56,14 +60,20 @@ def bind() -> None:
     people_events.on_rights_changed(group_actions.follow_rights)
     people_events.on_rights_changed(arriving_actions.follow_rights)
     people_events.on_rights_changed(group_hellos.follow_rights)
+    people_events.on_rights_changed(circle_actions.follow_rights)
     people_events.on_rights_changed(room_ports.follow_rights)
     people_events.on_rights_changed(care_rights.follow_rights)
+    people_events.on_rights_changed(membership.follow_rights)
     people_events.on_card_changed(room_ports.follow_card)
     people_events.on_leave_changed(group_places.follow_leave)
+    people_events.on_leave_changed(membership.follow_leave)
     people_events.on_died(losses.follow_death)
     people_events.on_came_back(group_actions.follow_return)
     people_events.on_came_back(losses.follow_return)
     mail.bind(may_send=people_queries.may_be_written_to)
+    group_events.on_people_changed(membership.follow_group)
+    group_events.on_circle_changed(membership.follow_circle)
+    boundary_events.on_cut_changed(sides.follow_cut)
     group_events.on_place_lost(room_ports.place_lost)
     group_events.on_meeting_changed(room_ports.follow_meeting)
     people_ports.bind(belongs_to=group_shown.lines_of, looks_after=group_queries.looks_after)
@@ -75,7 +85,7 @@ def bind() -> None:
         leader_of=group_queries.leader_of,
         has_times=group_queries.has_free_times,
     )
-    group_ports.bind(was_there=room_ports.was_there)
+    group_ports.bind(was_there=room_ports.was_there, were_hosted=room_ports.were_hosted)
     ui_ports.bind(help_part=views_calls.help_part, program_at=program_at)
     page_ports.bind(who_is_here=room_ports.who_is_here, pagings_for=room_ports.pagings_for)
     for layer, domains in LAYERS.items():

@@ -1,0 +1,275 @@
+"""Reading circles. Each function costs one query unless it says otherwise."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from alongside.boundaries.queries import cut_pairs
+from alongside.core import clock
+from alongside.groups import ports
+from alongside.groups.models import (
+    Circle,
+    CircleMember,
+    CircleRole,
+    CircleState,
+    Meeting,
+    Openness,
+    RosterEntry,
+    RosterState,
+)
+from alongside.people.models import STAFF_ROLES, Person, Program, Role, Stage
+from alongside.people.stages import policy, stages_where
+
+HOSTING = (CircleRole.HOST, CircleRole.COHOST)
+MISSED_MEETINGS = 2
+"""How many meetings in a row without any host make a circle one without a host."""
+TOLD_FOR = timedelta(days=14)
+"""How long someone who was asked to leave is told so on their list."""
+MOST_LISTED = 200
+
+
+def may_host(person: Person) -> bool:
+    """Mentors and alums who are here at the moment. No query."""
+    here = policy(person).may_be_invited and person.stage != Stage.INVITED
+    return here and not person.is_staff and (person.role == Role.MENTOR or person.stage == Stage.ALUM)
+
+
+def may_join(person: Person) -> bool:
+    """Whether circles are open to `person` at all. No query."""
+    return not person.is_staff and policy(person).may_be_invited and person.stage != Stage.INVITED
+
+
+def could_host(program: Program | int) -> list[Person]:
+    """Everyone whom staff could ask to host, by name."""
+    found = Person.objects.filter(program=program, stage__in=stages_where("may_be_invited"))
+    found = found.exclude(role__in=STAFF_ROLES).exclude(stage=Stage.INVITED)
+    return list(found.filter(Q(role=Role.MENTOR) | Q(stage=Stage.ALUM)).order_by("display_name", "id")[:MOST_LISTED])
+
+
+def count_in(circle: Circle) -> int:
+    """How many people are in it, hosts too."""
+    return CircleMember.objects.filter(circle=circle, state=CircleState.ON).count()
+
+
+def _hosting() -> QuerySet[CircleMember]:
+    """Those who host something and may come at the moment."""
+    return CircleMember.objects.filter(
+        role__in=HOSTING, state=CircleState.ON, person__stage__in=stages_where("may_enter_sessions")
+    )
+
+
+def is_active_host(row: CircleMember) -> bool:
+    """Whether they host it and may come at the moment. Needs the person loaded."""
+    here = policy(row.person).may_enter_sessions
+    return here and row.state == CircleState.ON and row.role in HOSTING
+
+
+def hosts_of(circle: Circle) -> list[Person]:
+    """Who hosts it at the moment, hosts before co-hosts, longest first."""
+    rows = _hosting().filter(circle=circle).select_related("person__program")
+    return [row.person for row in sorted(rows, key=_host_order)]
+
+
+def hosts_of_each(circles: Iterable[Circle]) -> dict[int, list[Person]]:
+    """Who hosts each of these, by the circle's row number."""
+    found: dict[int, list[Person]] = defaultdict(list)
+    rows = _hosting().filter(circle__in=[circle.pk for circle in circles]).select_related("person")
+    for row in sorted(rows, key=_host_order):
+        found[row.circle_id].append(row.person)
+    return found
+
+
+def _host_order(row: CircleMember) -> tuple[bool, datetime, int]:
+    return row.role != CircleRole.HOST, row.hosts_since or row.since, row.pk
+
+
+def was_hosted(circle: Circle) -> bool:
+    """Whether it ever had a host."""
+    return CircleMember.objects.filter(circle=circle, hosts_since__isnull=False).exclude(state="invited").exists()
+
+
+def is_without_host(circle: Circle) -> bool:
+    """Whether nobody hosts it who may come, or nobody who hosts it came to its last two meetings.
+
+    A circle that staff began and nobody has said yes to yet isn't one. Up to three queries.
+    """
+    rows = list(_hosting().filter(circle=circle))
+    if not rows:
+        return was_hosted(circle)
+    newest = max(row.hosts_since or row.since for row in rows)
+    held = Meeting.objects.filter(circle=circle, cancelled_at=None, ends_at__lte=clock.now()).order_by("-starts_at")
+    last = list(held.filter(starts_at__gte=newest).values_list("id", flat=True)[:MISSED_MEETINGS])
+    return len(last) == MISSED_MEETINGS and not ports.were_hosted(last)
+
+
+def member_of(circle: Circle, person: Person) -> CircleMember | None:
+    """The row of `person` in this circle, whatever its state."""
+    return CircleMember.objects.filter(circle=circle, person=person).first()
+
+
+def members(circle: Circle) -> list[CircleMember]:
+    """Who is in it: hosts, co-hosts, then by name, with their persons loaded."""
+    order = {CircleRole.HOST: 0, CircleRole.COHOST: 1, CircleRole.MEMBER: 2}
+    rows = circle.members.filter(state=CircleState.ON).select_related("person").order_by("person__display_name", "id")
+    return sorted(rows, key=lambda row: order[CircleRole(row.role)])
+
+
+def seen_members(circle: Circle, viewer: Person) -> list[CircleMember]:
+    """`members` as `viewer` may see them: staff everyone, others themselves and those shown at their stage."""
+    shown = stages_where("is_shown_to_others")
+    rows = members(circle)
+    return rows if viewer.is_staff else [row for row in rows if row.person.stage in shown or row.person == viewer]
+
+
+def invited(circle: Circle) -> list[CircleMember]:
+    """Who was invited and is not in it yet, whatever they said: to hosts all look the same."""
+    rows = circle.members.filter(state=CircleState.INVITED).select_related("person", "invited_by")
+    return list(rows.order_by("person__display_name", "id"))
+
+
+def people_to_invite(circle: Circle, by: Person, words: str) -> QuerySet[Person]:
+    """Whom `by` could invite, by name: staff everyone, hosts those they share a group or a circle with."""
+    taken = CircleMember.objects.filter(circle=circle, person=OuterRef("pk")).exclude(state=CircleState.OFF)
+    found = Person.objects.filter(~Exists(taken), program=circle.program_id).exclude(pk=by.pk)
+    found = found.exclude(role__in=STAFF_ROLES).exclude(stage=Stage.INVITED)
+    found = found.filter(stage__in=stages_where("may_be_invited"))
+    if not by.is_staff:
+        groups = RosterEntry.objects.filter(person=by, state=RosterState.ON).values("group")
+        circles = CircleMember.objects.filter(person=by, state=CircleState.ON).values("circle")
+        in_group = RosterEntry.objects.filter(person=OuterRef("pk"), state=RosterState.ON, group__in=groups)
+        in_circle = CircleMember.objects.filter(person=OuterRef("pk"), state=CircleState.ON, circle__in=circles)
+        found = found.filter(Exists(in_group) | Exists(in_circle), stage__in=stages_where("is_shown_to_others"))
+    if words:
+        found = found.filter(display_name__icontains=words[:60])
+    return found.order_by("display_name", "id")
+
+
+def invitations_of(person: Person) -> list[CircleMember]:
+    """What `person` is invited to and hasn't answered. What comes from someone they are kept from isn't there.
+
+    Up to four queries.
+    """
+    rows = list(
+        CircleMember.objects.filter(
+            person=person,
+            state=CircleState.INVITED,
+            until=None,
+            circle__closed_at=None,
+            circle__approved_at__isnull=False,
+        )
+        .select_related("circle__series", "invited_by")
+        .order_by("since", "id")[:MOST_LISTED]
+    )
+    asking = {row.invited_by_id for row in rows if row.invited_by is not None and not row.invited_by.is_staff}
+    if not asking:
+        return rows
+    apart = cut_pairs({person.pk, *(pk for pk in asking if pk is not None)})
+    return [row for row in rows if frozenset((person.pk, row.invited_by_id or 0)) not in apart or _by_staff(row)]
+
+
+def _by_staff(row: CircleMember) -> bool:
+    return row.invited_by is not None and row.invited_by.is_staff
+
+
+def _open(program_id: int) -> QuerySet[Circle]:
+    on = Count("members", filter=Q(members__state=CircleState.ON), distinct=True)
+    found = Circle.objects.filter(program=program_id, closed_at=None).select_related("series", "program")
+    return found.annotate(on_count=on).order_by("name", "id")
+
+
+def my_circles(person: Person) -> QuerySet[Circle]:
+    """Open circles that `person` is in, proposals of theirs too; each with `on_count`, the people in it."""
+    inside = CircleMember.objects.filter(circle=OuterRef("pk"), person=person, state=CircleState.ON)
+    return _open(person.program_id).filter(Exists(inside))
+
+
+def all_circles(program: Program) -> QuerySet[Circle]:
+    """Every open circle of the program that has begun, for staff."""
+    return _open(program.pk).filter(approved_at__isnull=False)
+
+
+def to_join(person: Person) -> QuerySet[Circle]:
+    """Public circles that `person` is not in, and wasn't asked to leave."""
+    known = CircleMember.objects.filter(circle=OuterRef("pk"), person=person).filter(
+        Q(state=CircleState.ON) | Q(removed_at__isnull=False)
+    )
+    found = _open(person.program_id).filter(~Exists(known), public(person.program_id))
+    return found.exclude(pk__in=[row.circle_id for row in invitations_of(person)])
+
+
+def public(program_id: int) -> Q:
+    """Circles that everyone of the program may know of: begun, open, public, and somebody has agreed to host them."""
+    hosted = CircleMember.objects.filter(circle=OuterRef("pk"), hosts_since__isnull=False)
+    return Q(
+        Exists(hosted),
+        program=program_id,
+        openness=Openness.PUBLIC,
+        approved_at__isnull=False,
+        closed_at=None,
+    )
+
+
+def proposals(program: Program) -> list[Circle]:
+    """What waits for a counselor's answer, longest first."""
+    found = Circle.objects.filter(program=program, approved_at=None, declined_at=None, closed_at=None)
+    return list(found.select_related("made_by", "series", "program").order_by("made_at", "id")[:MOST_LISTED])
+
+
+def looking_for_host(program: Program) -> list[Circle]:
+    """Circles that nobody hosts, longest first, and those that staff began and nobody has said yes to."""
+    hosted = CircleMember.objects.filter(circle=OuterRef("pk"), hosts_since__isnull=False)
+    found = _open(program.pk).filter(approved_at__isnull=False)
+    return list(found.filter(Q(hostless_since__isnull=False) | ~Exists(hosted)).order_by("approved_at", "id")[:50])
+
+
+def just_left(person: Person, since: datetime) -> list[CircleMember]:
+    """What `person` left after `since` by themselves: one tap brings them back."""
+    rows = CircleMember.objects.filter(person=person, state=CircleState.OFF, until__gt=since, removed_at=None)
+    rows = rows.filter(accepted_at__isnull=False, circle__closed_at=None)
+    return list(rows.select_related("circle").order_by("-until", "-id")[:5])
+
+
+def asked_to_leave(person: Person) -> list[CircleMember]:
+    """Circles that `person` was asked to leave in the last two weeks, with the sentence for them."""
+    rows = CircleMember.objects.filter(person=person, state=CircleState.OFF, removed_at__gt=clock.now() - TOLD_FOR)
+    return list(rows.select_related("circle").order_by("-removed_at", "-id")[:5])
+
+
+def shared_circles(first: Person, second: Person) -> list[Circle]:
+    """Open circles that both are in, by name."""
+    mine = CircleMember.objects.filter(circle=OuterRef("pk"), person=first, state=CircleState.ON)
+    theirs = CircleMember.objects.filter(circle=OuterRef("pk"), person=second, state=CircleState.ON)
+    found = Circle.objects.filter(Exists(mine), Exists(theirs), program=first.program_id, closed_at=None)
+    return list(found.filter(approved_at__isnull=False).order_by("name", "id"))
+
+
+def next_of_each(circles: Iterable[Circle], at: datetime) -> dict[int, Meeting]:
+    """The next meeting of each circle that isn't cancelled or over at `at`, by the circle's row number."""
+    earlier = Meeting.objects.filter(
+        circle=OuterRef("circle"), cancelled_at=None, ends_at__gt=at, starts_at__lt=OuterRef("starts_at")
+    )
+    rows = Meeting.objects.filter(
+        ~Exists(earlier), circle__in=[circle.pk for circle in circles], cancelled_at=None, ends_at__gt=at
+    )
+    found: dict[int, Meeting] = {}
+    for row in rows.order_by("starts_at", "id"):
+        if row.circle_id is not None:
+            found.setdefault(row.circle_id, row)
+    return found
+
+
+def starts_of_each(circles: Iterable[Circle], at: datetime, until: datetime) -> dict[int, list[datetime]]:
+    """When each circle begins to meet in [at, until), cancelled ones left out, by the circle's row number."""
+    rows = Meeting.objects.filter(circle__in=[circle.pk for circle in circles], cancelled_at=None)
+    found: dict[int, list[datetime]] = defaultdict(list)
+    for circle, starts_at in rows.filter(starts_at__gte=at, starts_at__lt=until).values_list("circle", "starts_at"):
+        if circle is not None:
+            found[circle].append(starts_at)
+    return found
+
+
+def coming_meetings(circle: Circle, at: datetime, *, limit: int = 4) -> list[Meeting]:
+    """The next meetings that aren't over at `at`, cancelled ones too."""
+    return list(Meeting.objects.filter(circle=circle, ends_at__gt=at).order_by("starts_at", "id")[:limit])
