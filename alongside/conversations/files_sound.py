@@ -217,7 +217,7 @@ def _hdlr(data: bytearray, start: int, end: int, clock: _Clock) -> None:
 
 
 def _stsd(data: bytearray, start: int, end: int, clock: _Clock) -> None:
-    if data[start + 12 : start + 16] not in {b"mp4a", b"Opus"}:
+    if bytes(data[start + 12 : start + 16]) not in {b"mp4a", b"Opus"}:
         raise NotSound
 
 

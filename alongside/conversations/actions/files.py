@@ -78,6 +78,8 @@ def _tell(checked: Checked, kept: files.Kept, *, by: Person, key: str) -> Attach
 def forget_unposted(*, by: Actor, most: int = 200) -> int:
     """Files that nobody posted within a day go, `most` at a time. Returns how many."""
     old = Attachment.objects.filter(message=None, made_at__lt=clock.now() - UNPOSTED_KEPT)
-    gone = files.forget(Attachment.objects.filter(pk__in=list(old.order_by("made_at").values_list("pk")[:most])))
+    gone = files.forget(
+        Attachment.objects.filter(pk__in=list(old.order_by("made_at").values_list("pk", flat=True)[:most]))
+    )
     current().record(files=gone)
     return gone
