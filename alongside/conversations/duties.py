@@ -1,15 +1,42 @@
 """What the worker does for conversations."""
 
-from alongside.conversations import files
+import logging
+
+from alongside.conversations import files, membership
 from alongside.conversations.actions.files import UNPOSTED_KEPT, forget_unposted
+from alongside.conversations.actions.waiting import ask_next, end_waiting
+from alongside.conversations.waiting import queries as waiting
+from alongside.conversations.waiting.actions import WAITING
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
 
+log = logging.getLogger(__name__)
 RETENTION = System("retention")
+MOST = 200
 
 
 @every(seconds=3600, name="conversations.files")
 def forget_files() -> int:
     """The promise of retention.py about files, kept: neither unposted ones nor ones without a row. Returns how many."""
     return forget_unposted(by=RETENTION) + files.sweep(clock.now() - UNPOSTED_KEPT)
+
+
+@every(seconds=60, name="conversations.membership")
+def follow_the_clock() -> int:
+    """Leaves begin and end by the clock, and who takes part with them. Returns how many conversations were settled."""
+    return membership.repair()
+
+
+@every(seconds=30, name="conversations.waiting")
+def keep_waiting_clocks() -> int:
+    """Ask the next ones where a post waits, and end what nobody needs to answer. One that fails holds up no other."""
+    count = 0
+    for rows, act in ((waiting.due(clock.now()), ask_next), (waiting.over(), end_waiting)):
+        for post in rows[:MOST]:
+            try:
+                act(post, by=WAITING)
+                count += 1
+            except Exception:
+                log.exception("post %s that waits could not be moved on", post.public_id)
+    return count

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.conversations import views, views_files, views_welcome
+from alongside.conversations import views, views_files, views_waiting, views_welcome
 
 app_name = "conversations"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("conversations/files/<str:id>", views_files.file, name="file"),
     path("conversations/files/<str:id>/small", views_files.file_small, name="file_small"),
     path("conversations/<str:id>/", views.conversation, name="conversation"),
+    path("conversations/<str:id>/messages/<str:message_id>/take", views_waiting.take, name="take"),
+    path("conversations/<str:id>/messages/<str:message_id>/hand-over", views_waiting.hand_over, name="hand_over"),
+    path("talk/offers/<str:id>/take", views_waiting.take_offer, name="take_offer"),
+    path("talk/offers/<str:id>/pass", views_waiting.pass_offer, name="pass_offer"),
     path("conversations/<str:id>/messages", views.messages, name="messages"),
     path("conversations/<str:id>/state", views.state, name="state"),
 ]

@@ -107,6 +107,12 @@ HELP_ACK_MINUTES = int(os.environ.get("ALONGSIDE_HELP_ACK_MINUTES", "5"))
 HELP_REACH_MINUTES = int(os.environ.get("ALONGSIDE_HELP_REACH_MINUTES", "10"))
 # More open reach-outs than this, and further ones are the directors'.
 CARE_CAPACITY = int(os.environ.get("ALONGSIDE_CARE_CAPACITY", "12"))
+# For so many days an account of a member is new: so many posts an hour, topics a day, and links are looked at first.
+NEW_ACCOUNT_DAYS = int(os.environ.get("ALONGSIDE_NEW_ACCOUNT_DAYS", "7"))
+NEW_ACCOUNT_POSTS = int(os.environ.get("ALONGSIDE_NEW_ACCOUNT_POSTS", "60"))
+NEW_ACCOUNT_TOPICS = int(os.environ.get("ALONGSIDE_NEW_ACCOUNT_TOPICS", "3"))
+# The most that one person can report in an hour.
+REPORTS_AN_HOUR = int(os.environ.get("ALONGSIDE_REPORTS_AN_HOUR", "20"))
 # A post that waits for a human: after how many hours peers, the mentor and a counselor are asked to answer it.
 WAITING_PEERS_HOURS = float(os.environ.get("ALONGSIDE_WAITING_PEERS_HOURS", "2"))
 WAITING_MENTOR_HOURS = float(os.environ.get("ALONGSIDE_WAITING_MENTOR_HOURS", "8"))
@@ -198,6 +204,7 @@ VAPID_PRIVATE_KEY = os.environ.get("ALONGSIDE_VAPID_PRIVATE_KEY", "")
 VAPID_KEY_FILE = VAR / "vapid.key"
 PUSH_ANYWHERE = False  # only tests may turn it on: push to this machine, without https
 # What stands under the icon of an installed app: whoever holds the phone reads it.
+INSTALLABLE = flag("ALONGSIDE_INSTALLABLE", default=not flag("ALONGSIDE_TESTING"))
 APP_NAME = os.environ.get("ALONGSIDE_APP_NAME", "Alongside")
 
 LANGUAGE_CODE = "en"
