@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from alongside.boundaries import events
 from alongside.boundaries.models import Cut, PostingPause, Wish
+from alongside.boundaries.queries import posting_pause
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
@@ -35,7 +36,7 @@ def cut(other: Person, wish: Wish, *, by: Person, key: str | None = None) -> Cut
             % {"name": other.display_name}
         )
     # The row of whoever chooses is the lock: two taps at once, and one of them finds what the other did.
-    Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     standing = Cut.objects.filter(person=by, other=other, lifted_at=None).first()
     if standing is not None and standing.wish == wish:
         return standing
@@ -68,6 +69,7 @@ def pause_posting(person: Person, until: datetime, *, by: Actor) -> PostingPause
     """`person` may read but not write until then. Who may decide that is asked where it is decided."""
     made = PostingPause.objects.create(program_id=person.program_id, person=person, since=clock.now(), until=until)
     current().record(made, until=until.isoformat())
+    _note(person)
     return made
 
 
@@ -77,5 +79,13 @@ def lift_pause(pause: PostingPause, *, by: Actor) -> PostingPause:
     if pause.lifted_at is None:
         pause.lifted_at = clock.now()
         pause.save(update_fields=["lifted_at"])
+        _note(pause.person)
     current().record(pause)
     return pause
+
+
+def _note(person: Person) -> None:
+    """Where every post finds it without a query: on the person's own row."""
+    pause = posting_pause(person, clock.now())
+    person.writes_again_at = pause.until if pause else None
+    person.save(update_fields=["writes_again_at"])

@@ -125,6 +125,8 @@ class HeldMessage(models.Model):
     author = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     body = SealedTextField()
     key = models.CharField(max_length=80)
+    thread = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
+    reply_to = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -136,6 +136,10 @@ class Person(models.Model):
     )
     shows_typing = models.BooleanField(default=True, help_text=_("Others see that they are typing."))
     suspended_until = models.DateTimeField(null=True, help_text=_("Staff have shut the door to them until then."))
+    writes_again_at = models.DateTimeField(
+        null=True,
+        help_text=_("Staff have paused their writing until then: the longest pause, so that a post asks once."),
+    )
     supervisor = models.ForeignKey(
         "self",
         null=True,
