@@ -3,6 +3,7 @@
 import { islands } from "virtual:islands";
 import * as exchanges from "./exchanges";
 import * as i18n from "./i18n";
+import * as installed from "./installed";
 import * as keptHere from "./kept_here";
 import * as keptWords from "./kept_words";
 import * as quickExit from "./quick_exit";
@@ -21,3 +22,4 @@ watch(islands, document, () =>
     icon: "refresh-cw",
   }),
 );
+void installed.start();

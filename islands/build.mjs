@@ -169,6 +169,10 @@ const jobs = [
       plugins: [registry],
     },
   },
+  {
+    name: "worker",
+    options: { entryPoints: { service_worker: "alongside/ui/islands/service_worker.ts" }, format: "iife" },
+  },
   { name: "gate", options: { entryPoints: { gate: "islands/gate.ts" }, format: "iife" } },
   {
     name: "styles",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from alongside.groups.shown import Shown, show
 from alongside.pages import ports
 from alongside.people.models import Agreement, Person
 from alongside.people.queries import outstanding_agreements
-from alongside.ui.templatetags.ui import who
+from alongside.ui.templatetags.ui import day_and_time_for, who
 
 SOON = timedelta(minutes=20)
 """From then on the card asks again every half minute."""
@@ -176,6 +176,18 @@ def next_card(person: Person) -> Next | None:
         hello=queries.others_in([meeting], person).get(meeting.pk),
     )
     return _next(session, person, at, end)
+
+
+def coming_times(person: Person, most: int = 3) -> list[dict[str, str]]:
+    """When the next sessions are: `until` (ISO) and `words`, without a name of anyone or anything. One query."""
+    rows = Place.objects.filter(
+        person=person, meeting__ends_at__gt=clock.now(), meeting__cancelled_at=None, excused_at=None
+    )
+    times = rows.order_by("meeting__starts_at").values_list("meeting__starts_at", "meeting__ends_at")
+    return [
+        {"until": ends.isoformat(), "words": strip_tags(day_and_time_for(starts, person))}
+        for starts, ends in times[:most]
+    ]
 
 
 def day_of(at: datetime, zone_name: str) -> tuple[datetime, datetime]:

@@ -10,7 +10,7 @@ from alongside.ui import places
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Names in every template: `person`, `places` and `demo`. A view may name the current place: `request.place`."""
+    """Names in every template: `person`, `places`, `demo`, `installable`. A view names its place: `request.place`."""
     person = getattr(request, "person", None)
     here: str | None = getattr(request, "place", None)
     role = str(getattr(person, "role", "") or "")
@@ -18,4 +18,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "places": SimpleLazyObject(lambda: places.links(role, request.path, here)) if person else [],
         "demo": bool(getattr(settings, "DEMO", False)),
+        "installable": bool(getattr(settings, "INSTALLABLE", False)),
     }
