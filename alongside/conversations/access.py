@@ -2,17 +2,65 @@
 
 from django.http import Http404
 
-from alongside.conversations.models import Participant
+from alongside.conversations.models import Conversation, Kind, Message, Participant
+from alongside.core import clock
 from alongside.people.models import Person
+from alongside.people.stages import policy
+
+
+def may_read_forum(person: Person) -> bool:
+    """Whether the topics of the program's forum are open to `person`. No query."""
+    shut = person.suspended_until is not None and person.suspended_until > clock.now()
+    return policy(person).may_sign_in and not shut
 
 
 def get_part(person: Person, public_id: str) -> Participant:
-    """The part `person` has or had in the conversation, with the conversation loaded. Raises Http404 otherwise."""
-    part = (
-        Participant.objects.select_related("conversation")
-        .filter(conversation__public_id=public_id, conversation__program=person.program_id, person=person)
+    """The part `person` has or had in the conversation, with the conversation loaded. Raises Http404 otherwise.
+
+    A topic of the forum is everyone's: to who never followed it, the answer is a part that isn't stored. Where a
+    conversation goes on elsewhere for `person`, the answer is their part there.
+    """
+    rows = Participant.objects.select_related(
+        "conversation__group", "conversation__circle", "conversation__about", "conversation__topic"
+    )
+    part = rows.filter(
+        conversation__public_id=public_id, conversation__program=person.program_id, person=person
+    ).first()
+    if part is not None and part.moved_to_id is not None:
+        part = rows.filter(conversation=part.moved_to_id, person=person).first() or part
+    if part is None:
+        part = _unsaved_part(person, public_id)
+    if part.conversation.kind == Kind.TOPIC and not may_read_forum(person):
+        raise Http404
+    part.person = person
+    return part
+
+
+def _unsaved_part(person: Person, public_id: str) -> Participant:
+    topic = (
+        Conversation.objects.filter(public_id=public_id, program=person.program_id, kind=Kind.TOPIC)
+        .select_related("topic")
         .first()
     )
-    if part is None:
+    if topic is None:
         raise Http404
-    return part
+    return Participant(conversation=topic, person=person, since=topic.made_at, follows=False)
+
+
+def may_see(part: Participant, seq: int) -> bool:
+    """Whether a message of that number is among those `part` may read. No query."""
+    ended = part.last_seq is not None and seq > part.last_seq
+    return not ended and not any(first <= seq <= last for first, last in part.gaps)
+
+
+def get_message(person: Person, conversation_id: str, message_id: str) -> Message:
+    """A message that `person` may read, with its conversation, author and thread loaded. Raises Http404."""
+    part = get_part(person, conversation_id)
+    message = (
+        Message.objects.filter(conversation=part.conversation, public_id=message_id)
+        .select_related("conversation", "author__program", "thread", "reply_to__author")
+        .first()
+    )
+    if message is None or not may_see(part, message.seq):
+        raise Http404
+    return message

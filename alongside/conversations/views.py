@@ -83,13 +83,13 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
     other = pairs.other_of(part.conversation, person) if pair else None
     may_write = part.until is None and part.conversation.closed_at is None
     if pair:
-        may_write = may_write and other is not None and pairs.may_write(person, other.person)
+        may_write = may_write and other is not None and pairs.may_write(person, other)
         if (page.last_seq or 0) > part.read_seq:
             actions.mark_read(part, page.last_seq or 0, by=person)
     context = {
         "conversation": part.conversation,
         "page": page,
-        "other": other.person if other else None,
+        "other": other,
         "may_write": may_write,
         "problem": problem,
         "words": words,

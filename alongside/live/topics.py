@@ -6,9 +6,9 @@
 The kind of a topic is what stands before its first colon: `conversation:8f…`, `media:2k…`, `person:7a…`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from alongside.live import outbox
 
@@ -29,15 +29,23 @@ class Grant:
 
 
 Granter = Callable[[Any, str], Grant | None]
-_granters: dict[str, Granter] = {}
+ManyGranter = Callable[[Any, Sequence[str]], Mapping[str, Grant]]
+F = TypeVar("F", bound=Callable[..., Any])
+_granters: dict[str, Granter | ManyGranter] = {}
+_many: set[str] = set()
 
 
-def grants(kind: str) -> Callable[[Granter], Granter]:
-    """Register who decides about topics of `kind`. Raises ValueError where somebody already does."""
+def grants(kind: str, *, many: bool = False) -> Callable[[F], F]:
+    """Register who decides about topics of `kind`: one at a time, or with `many` about all of a ticket at once.
 
-    def register(fn: Granter) -> Granter:
+    Raises ValueError where somebody already does.
+    """
+
+    def register(fn: F) -> F:
         if _granters.setdefault(kind, fn) is not fn:
             raise ValueError(f"Two places decide who may be on {kind} topics.")
+        if many:
+            _many.add(kind)
         return fn
 
     return register
@@ -51,10 +59,17 @@ def authorise(person: Any, topics: Iterable[str]) -> dict[str, Grant]:
     """
     names = list(dict.fromkeys(topics))
     heads = outbox.heads(names)
-    found = {}
+    of_kind: dict[str, list[str]] = {}
     for name in names:
-        granter = _granters.get(name.partition(":")[0])
-        grant = granter(person, name) if granter else None
-        if grant is not None:
-            found[name] = replace(grant, seq=heads[name])
-    return found
+        of_kind.setdefault(name.partition(":")[0], []).append(name)
+    granted: dict[str, Grant | None] = {}
+    for kind, of_it in of_kind.items():
+        granter = _granters.get(kind)
+        if granter is None:
+            continue
+        if kind in _many:
+            granted.update(cast("ManyGranter", granter)(person, of_it))
+        else:
+            granted.update({name: cast("Granter", granter)(person, name) for name in of_it})
+    found = {name: granted.get(name) for name in names}
+    return {name: replace(grant, seq=heads[name]) for name, grant in found.items() if grant is not None}

@@ -25,7 +25,7 @@ def open_conversation(
 @action("conversations.add_participant")
 def add_participant(conversation: Conversation, person: Person, *, by: Actor, key: str | None = None) -> Participant:
     """Let `person` read and write; someone who had left takes part again. Doing it twice changes nothing."""
-    locked = _lock(conversation)
+    locked = lock(conversation)
     if locked.program_id != person.program_id:
         raise ValueError(f"person {person.pk} is not of the program of conversation {locked.pk}")
     participant, made = Participant.objects.get_or_create(
@@ -41,7 +41,7 @@ def add_participant(conversation: Conversation, person: Person, *, by: Actor, ke
 @action("conversations.end_participation")
 def end_participation(conversation: Conversation, person: Person, *, by: Actor, key: str | None = None) -> None:
     """From now on `person` reads what was said so far and writes no more. Harmless for who takes no part."""
-    locked = _lock(conversation)
+    locked = lock(conversation)
     ended = Participant.objects.filter(conversation=locked, person=person, until=None).update(
         until=clock.now(), last_seq=locked.head
     )
@@ -53,7 +53,7 @@ def end_participation(conversation: Conversation, person: Person, *, by: Actor, 
 @action("conversations.close")
 def close_conversation(conversation: Conversation, *, by: Actor, key: str | None = None) -> Conversation:
     """No one writes any more; those who took part keep reading. Closing twice changes nothing."""
-    locked = _lock(conversation)
+    locked = lock(conversation)
     if locked.closed_at is None:
         locked.closed_at = clock.now()
         locked.save(update_fields=["closed_at"])
@@ -64,14 +64,16 @@ def close_conversation(conversation: Conversation, *, by: Actor, key: str | None
 
 @action("conversations.reopen")
 def reopen_conversation(conversation: Conversation, *, by: Actor, key: str | None = None) -> Conversation:
-    """Those who take part may write again. Pages that show it as ended see so when they ask for the state."""
-    locked = _lock(conversation)
+    """Those who take part may write again."""
+    locked = lock(conversation)
     if locked.closed_at is not None:
         locked.closed_at = None
         locked.save(update_fields=["closed_at"])
+        events.reopened(locked)
     conversation.closed_at = None
     return locked
 
 
-def _lock(conversation: Conversation) -> Conversation:
+def lock(conversation: Conversation) -> Conversation:
+    """The conversation, locked until the transaction ends: nobody writes, comes or goes meanwhile."""
     return Conversation.objects.select_for_update().get(pk=conversation.pk)

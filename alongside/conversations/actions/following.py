@@ -1,0 +1,157 @@
+"""Making those take part who should (see `belonging`), and no one else."""
+
+from collections.abc import Iterable
+
+from alongside.conversations import belonging, events
+from alongside.conversations.actions.taking_part import close_conversation, lock, reopen_conversation
+from alongside.conversations.models import Conversation, Kind, Participant
+from alongside.core import clock
+from alongside.core.actions import Actor, action, current
+from alongside.groups.models import Circle, CircleState, Facilitator, Group, RosterState
+from alongside.live import outbox
+from alongside.people.models import Leave, Person
+from alongside.people.stages import policy
+
+
+@action("conversations.follow_group")
+def follow_group(group: Group, *, by: Actor) -> Conversation:
+    """The conversation of a group, with those who belong to it; made when it isn't there."""
+    chat, _made = Conversation.objects.get_or_create(
+        group=group, defaults={"program_id": group.program_id, "kind": Kind.GROUP, "made_at": clock.now()}
+    )
+    settle(chat, belonging.in_groups([group])[group.pk], by=by)
+    _open_or_closed(chat, group.closed_at is not None, by)
+    return chat
+
+
+@action("conversations.follow_circle")
+def follow_circle(circle: Circle, *, by: Actor) -> Conversation | None:
+    """The conversation of a circle; none before a counselor has said yes to it."""
+    if circle.approved_at is None:
+        return None
+    chat, _made = Conversation.objects.get_or_create(
+        circle=circle, defaults={"program_id": circle.program_id, "kind": Kind.CIRCLE, "made_at": clock.now()}
+    )
+    settle(chat, belonging.in_circles([circle])[circle.pk], by=by)
+    _open_or_closed(chat, circle.closed_at is not None, by)
+    return chat
+
+
+@action("conversations.follow_lines")
+def follow_lines(people: Iterable[Person], *, by: Actor) -> None:
+    """Lines to care teams that are there, with those who look after the person now."""
+    asked = {person.pk: person for person in people}
+    lines = list(Conversation.objects.filter(kind=Kind.LINE, about__in=asked).order_by("pk"))
+    wanted = belonging.on_lines(asked[line.about_id] for line in lines if line.about_id) if lines else {}
+    for line in lines:
+        settle(line, wanted[line.about_id or 0], by=by)
+
+
+@action("conversations.follow_person")
+def follow_person(person: Person, *, by: Actor) -> None:
+    """Everything that hangs on `person`'s role, stage or leave: their groups and circles, and lines they answer on.
+
+    Someone who can't sign in any more loses every live topic; what they had stays theirs for a return.
+    """
+    current().record(person)
+    standing_in = Leave.objects.filter(covers__person=person, cancelled_at=None).values("person")
+    led = Facilitator.objects.filter(person=person) | Facilitator.objects.filter(person__in=standing_in)
+    parts = Participant.objects.filter(person=person, until=None).select_related("conversation")
+    groups = {each.group_id for each in led}
+    groups |= set(person.roster_entries.filter(state=RosterState.ON).values_list("group_id", flat=True))
+    groups |= {part.conversation.group_id for part in parts if part.conversation.group_id}
+    for group in Group.objects.filter(pk__in=groups).order_by("pk"):
+        follow_group(group, by=by)
+    circles = set(person.circle_members.filter(state=CircleState.ON).values_list("circle_id", flat=True))
+    circles |= {part.conversation.circle_id for part in parts if part.conversation.circle_id}
+    for circle in Circle.objects.filter(pk__in=circles).order_by("pk"):
+        follow_circle(circle, by=by)
+    about = {part.conversation.about_id for part in parts if part.conversation.about_id} | {person.pk}
+    cared_for = Person.objects.filter(pk__in=about) | Person.objects.filter(
+        roster_entries__group__in=groups, roster_entries__state=RosterState.ON
+    )
+    follow_lines(cared_for.distinct().select_related("program"), by=by)
+    if not policy(person).may_sign_in:
+        for part in parts:
+            outbox.revoke(events.topic(part.conversation), person.public_id)
+
+
+@action("conversations.settle")
+def settle(conversation: Conversation, wanted: belonging.Wanted, *, by: Actor) -> Conversation:
+    """Let exactly `wanted` take part. Who comes reads on from here, or all where `wanted` says so; who goes keeps what
+    was said while they were there. Three to six queries."""
+    locked = lock(conversation)
+    at, head = clock.now(), locked.head
+    parts = {row.person_id: row for row in Participant.objects.filter(conversation=locked).select_related("person")}
+    Participant.objects.bulk_create(
+        Participant(
+            conversation=locked,
+            person_id=person_id,
+            since=at,
+            gaps=[] if reads_all or not head else [[1, head]],
+            read_seq=head,
+        )
+        for person_id, reads_all in wanted.items()
+        if person_id not in parts
+    )
+    for person_id, part in parts.items():
+        if person_id in wanted and part.until is not None:
+            came_back(part, head, reads_all=wanted[person_id])
+        elif person_id not in wanted and part.until is None:
+            part.until, part.last_seq = at, head
+            part.save(update_fields=["until", "last_seq"])
+            events.part_ended(locked, part.person)
+    current().record(locked, people=len(wanted))
+    return locked
+
+
+def came_back(part: Participant, head: int, *, reads_all: bool) -> None:
+    """`part` goes on at `head`; what was said meanwhile stays hidden unless they read all."""
+    last = part.last_seq if part.last_seq is not None else head
+    if head > last and not reads_all:
+        part.gaps = [*part.gaps, [last + 1, head]]
+    part.until = part.last_seq = None
+    part.read_seq = max(part.read_seq, head)
+    part.save(update_fields=["until", "last_seq", "gaps", "read_seq"])
+
+
+@action("conversations.repair")
+def repair(*, limit: int, by: Actor) -> int:
+    """Settle what isn't as it should be: leaves that began or ended, and whatever was missed. Returns how many."""
+    wrong: list[tuple[Conversation, belonging.Wanted]] = []
+    groups = {group.pk: group for group in Group.objects.filter(closed_at=None)}
+    for pk, wanted in belonging.in_groups(groups.values()).items():
+        chat = Conversation(group=groups[pk], program_id=groups[pk].program_id, kind=Kind.GROUP)
+        wrong.append((chat, wanted))
+    chats = {chat.group_id: chat for chat in Conversation.objects.filter(kind=Kind.GROUP, group__in=groups)}
+    missing = [groups[chat.group_id] for chat, _wanted in wrong if chat.group_id and chat.group_id not in chats]
+    asked = [(chats[chat.group_id], wanted) for chat, wanted in wrong if chat.group_id in chats]
+    lines = list(Conversation.objects.filter(kind=Kind.LINE).select_related("about__program"))
+    on_lines = belonging.on_lines(line.about for line in lines if line.about)
+    asked += [(line, on_lines[line.about_id]) for line in lines if line.about_id]
+    rings = {ring.pk: ring for ring in Circle.objects.filter(closed_at=None, approved_at__isnull=False)}
+    in_circles = belonging.in_circles(rings.values())
+    talks = {talk.circle_id: talk for talk in Conversation.objects.filter(kind=Kind.CIRCLE, circle__in=rings)}
+    asked += [(talk, in_circles[pk]) for pk, talk in talks.items() if pk is not None]
+    taking_part: dict[int, set[int]] = {}
+    now = Participant.objects.filter(
+        until=None, conversation__kind__in=[Kind.GROUP, Kind.LINE, Kind.CIRCLE]
+    ).values_list("conversation_id", "person_id")
+    for conversation_id, person_id in now:
+        taking_part.setdefault(conversation_id, set()).add(person_id)
+    for group in missing[:limit]:
+        follow_group(group, by=by)
+    for pk in [pk for pk in rings if pk not in talks][:limit]:
+        follow_circle(rings[pk], by=by)
+    differ = [(chat, wanted) for chat, wanted in asked if taking_part.get(chat.pk, set()) != set(wanted)][:limit]
+    for chat, wanted in sorted(differ, key=lambda each: each[0].pk):
+        settle(chat, wanted, by=by)
+    current().record(settled=len(differ))
+    return len(missing) + len(differ)
+
+
+def _open_or_closed(chat: Conversation, closed: bool, by: Actor) -> None:
+    if closed and chat.closed_at is None:
+        close_conversation(chat, by=by)
+    elif not closed and chat.closed_at is not None:
+        reopen_conversation(chat, by=by)

@@ -1,0 +1,253 @@
+"""Which of two people read what the other writes, when something comes between them or no longer does.
+
+To the one who writes nothing of it shows: no part of theirs changes, nothing is said on the conversation's topic, and
+the number of its newest event stays what it was. Only a keep-apart gives each of them a conversation of their own, with
+all that was said so far; then both pages fetch anew.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from alongside.boundaries.models import Cut, KeepApart, Wish
+from alongside.conversations import events, own_events, pairs
+from alongside.conversations.actions.copying import copy_messages
+from alongside.conversations.models import Conversation, Kind, Message, Participant
+from alongside.core import clock
+from alongside.core.actions import Actor, action, current
+from alongside.live import outbox
+from alongside.people.models import Person
+
+
+def lock_two(a: Person, b: Person) -> None:
+    """Until the transaction ends nobody else asks, blocks or brings together these two. Before any conversation's lock:
+    whoever writes takes only that one."""
+    low = min(a.pk, b.pk)
+    list(Person.objects.select_for_update(no_key=True).filter(pk=low).values_list("pk"))
+
+
+def written_to(conversation: Conversation, by: Person) -> Participant | None:
+    """As `pairs.written_to`. Whoever was asked and writes has said yes."""
+    part = Participant.objects.filter(conversation=conversation, person=by).first()
+    if part is not None and part.asked_at is not None:
+        say_yes(part, conversation)
+    return pairs.written_to(conversation, by)
+
+
+def say_yes(part: Participant, conversation: Conversation) -> None:
+    """`part` was asked, and wants it: from now on both write as they like. The row must be locked."""
+    now = clock.now()
+    part.asked_at = part.declined_at = part.until = part.last_seq = None
+    part.save(update_fields=["asked_at", "declined_at", "until", "last_seq"])
+    Conversation.objects.filter(pk=conversation.pk, accepted_at=None).update(accepted_at=now)
+    conversation.accepted_at = conversation.accepted_at or now
+    for each in Participant.objects.filter(conversation=conversation, until=None).select_related("person"):
+        own_events.list_changed(each.person, conversation)
+
+
+def follow_cut(a: Person, b: Person) -> None:
+    """Something came between these two, or no longer does; to be bound to boundaries.events.on_cut_changed."""
+    follow_two(a, b, by=current().by)
+
+
+@action("conversations.follow_two")
+def follow_two(a: Person, b: Person, *, by: Actor) -> None:
+    """Make who reads whom what boundaries say now. Idempotent. Staff and members always reach each other."""
+    current().record(a, other=b.public_id)
+    if a.is_staff or b.is_staff:
+        return
+    lock_two(a, b)
+    two = _Two.of(a, b)
+    if two.apart and two.shared is not None:
+        _fork(two, two.shared)
+    elif two.free and two.shared is None:
+        _bring_together(two)
+    for person, other in ((a, b), (b, a)):
+        chat = two.way_of(person)
+        if chat is not None:
+            _follow_wish(chat, person, other, wishes=person.pk in two.wishing)
+
+
+@dataclass
+class _Two:
+    """Two people, their conversations (locked), and what keeps them apart now. `wishing`: whose own wish it is."""
+
+    low: Person
+    high: Person
+    chats: dict[str, Conversation]
+    apart: bool
+    wishing: set[int]
+
+    @classmethod
+    def of(cls, a: Person, b: Person) -> "_Two":
+        low, high = sorted((a, b), key=lambda each: each.pk)
+        names = [pairs.name_of(a, b), pairs.own_name(a, b), pairs.own_name(b, a)]
+        rows = Conversation.objects.select_for_update().filter(program=low.program_id, pair__in=names)
+        chats = {row.pair: row for row in rows.order_by("pk")}
+        apart = KeepApart.objects.filter(first=low, second=high, lifted_at=None).exists()
+        cuts = Cut.objects.filter(Q(person=low, other=high) | Q(person=high, other=low), lifted_at=None)
+        return cls(low, high, chats, apart, set(cuts.values_list("person_id", flat=True)))
+
+    @property
+    def free(self) -> bool:
+        return not self.apart and not self.wishing
+
+    @property
+    def shared(self) -> Conversation | None:
+        return self.chats.get(pairs.name_of(self.low, self.high))
+
+    def own(self, person: Person) -> Conversation | None:
+        return self.chats.get(pairs.own_name(person, self.other(person)))
+
+    def other(self, person: Person) -> Person:
+        return self.high if person == self.low else self.low
+
+    def way_of(self, person: Person) -> Conversation | None:
+        """Where `person` writes to the other."""
+        return self.own(person) or self.shared
+
+    def rename(self, chat: Conversation, name: str) -> None:
+        self.chats.pop(chat.pair, None)
+        chat.pair = name
+        chat.save(update_fields=["pair"])
+        self.chats[name] = chat
+
+
+def _fork(two: _Two, shared: Conversation) -> None:
+    """Each goes on in a conversation of their own: one keeps this one, the other has a copy of what they may read."""
+    stays, goes = two.low, two.high
+    for old in (two.own(stays), two.own(goes)):
+        if old is not None:  # one that was left in an earlier time apart
+            two.rename(old, f"{old.pair}.{old.pk}")
+    part = Participant.objects.filter(conversation=shared, person=goes).first()
+    two.rename(shared, pairs.own_name(stays, goes))
+    outbox.end(events.topic(shared))
+    if part is None:
+        return
+    copy = Conversation.objects.create(
+        program_id=shared.program_id,
+        kind=Kind.PAIR,
+        pair=pairs.own_name(goes, stays),
+        head=shared.head,
+        last_at=shared.last_at,
+        made_at=shared.made_at,
+        accepted_at=shared.accepted_at,
+        closed_at=shared.closed_at,
+    )
+    two.chats[copy.pair] = copy
+    copy_messages(shared, copy, part)
+    Participant.objects.create(
+        conversation=copy,
+        person=goes,
+        since=part.since,
+        asked_at=part.asked_at,
+        declined_at=part.declined_at,
+        until=part.until,
+        last_seq=part.last_seq,
+        gaps=part.gaps,
+        read_seq=part.read_seq,
+        follows=part.follows,
+    )
+    part.until, part.last_seq, part.moved_to = clock.now(), shared.head, copy
+    part.save(update_fields=["until", "last_seq", "moved_to"])
+
+
+def _bring_together(two: _Two) -> None:
+    """Nothing is between them any more: what one of them writes from now on reaches the other again.
+
+    What was written during a block or a time apart stays unread; of a mute it comes now.
+    """
+    stays = two.own(two.low) or two.own(two.high)
+    if stays is None:
+        return
+    writer = two.low if stays is two.own(two.low) else two.high
+    other = two.other(writer)
+    left = two.own(other)
+    two.rename(stays, pairs.name_of(two.low, two.high))
+    part = Participant.objects.filter(conversation=stays, person=other).first()
+    if part is None:
+        gaps = _hidden(stays, other, writer, after=0)
+        part = Participant(
+            conversation=stays,
+            person=other,
+            since=clock.now(),
+            gaps=gaps,
+            read_seq=gaps[-1][1] if gaps and gaps[0][0] == 1 else 0,
+            asked_at=clock.now() if stays.accepted_at is None and left is None else None,
+        )
+        part.save()
+        last = 0
+    else:
+        last = part.last_seq if part.last_seq is not None else stays.head
+        part.gaps = [*part.gaps, *_hidden(stays, other, writer, after=last)]
+        part.until = part.last_seq = part.moved_to = None
+        part.save(update_fields=["gaps", "until", "last_seq", "moved_to"])
+        if left is not None:
+            _as_answered(part, stays, left)
+    if left is not None:
+        _leave(left, other, stays, last)
+    own_events.list_changed(other, stays)
+
+
+def _as_answered(part: Participant, stays: Conversation, left: Conversation) -> None:
+    """What `part`'s person said to being asked, in the conversation of their own, is what they said."""
+    if part.asked_at is None:
+        return
+    own = Participant.objects.filter(conversation=left, person=part.person_id).first()
+    if left.accepted_at is not None:
+        say_yes(part, stays)
+    elif own is not None and own.declined_at is not None:
+        part.declined_at = part.until = own.declined_at
+        part.last_seq = stays.head
+        part.save(update_fields=["declined_at", "until", "last_seq"])
+
+
+def _leave(left: Conversation, person: Person, goes_on: Conversation, last: int) -> None:
+    """`person` goes on elsewhere. What they wrote meanwhile, to nobody, stays readable to them."""
+    part = Participant.objects.filter(conversation=left, person=person).first()
+    outbox.end(events.topic(left))
+    if part is None:
+        return
+    wrote = Message.objects.filter(conversation=left, seq__gt=last).exists()
+    part.until, part.last_seq = clock.now(), left.head
+    part.moved_to = None if wrote else goes_on
+    part.save(update_fields=["until", "last_seq", "moved_to"])
+    if goes_on.accepted_at is None and wrote:  # each asked the other: both want it
+        goes_on.accepted_at = clock.now()
+        goes_on.save(update_fields=["accepted_at"])
+
+
+def _follow_wish(chat: Conversation, person: Person, other: Person, *, wishes: bool) -> None:
+    """`person` mutes or blocks `other`: they no longer read nor write there. Or no longer: then they do again."""
+    part = Participant.objects.filter(conversation=chat, person=person).first()
+    if part is None or part.declined_at is not None or part.moved_to_id is not None:
+        return
+    if wishes and part.until is None:
+        part.until, part.last_seq = clock.now(), chat.head
+        part.save(update_fields=["until", "last_seq"])
+        # Nothing on the conversation's topic, not even an empty number: the other one would see it.
+        own_events.list_changed(person, chat)
+    elif not wishes and part.until is not None:
+        part.gaps = [*part.gaps, *_hidden(chat, person, other, after=part.last_seq or 0)]
+        part.until = part.last_seq = None
+        part.save(update_fields=["gaps", "until", "last_seq"])
+        own_events.list_changed(person, chat)
+
+
+def _hidden(chat: Conversation, reader: Person, writer: Person, *, after: int) -> list[list[int]]:
+    """What `writer` said there after a number while `reader` blocked them, or while staff kept the two apart."""
+    low, high = sorted((reader, writer), key=lambda each: each.pk)
+    times: list[tuple[datetime, datetime | None]] = list(
+        Cut.objects.filter(person=reader, other=writer, wish=Wish.BLOCK).values_list("since", "lifted_at")
+    )
+    times += KeepApart.objects.filter(first=low, second=high).values_list("since", "lifted_at")
+    found: list[list[int]] = []
+    said = Message.objects.filter(conversation=chat, author=writer, seq__gt=after).order_by("seq")
+    for seq, at in said.values_list("seq", "at"):
+        if any(since <= at and (until is None or at < until) for since, until in times):
+            if found and found[-1][1] == seq - 1:
+                found[-1][1] = seq
+            else:
+                found.append([seq, seq])
+    return found
