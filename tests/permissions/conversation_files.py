@@ -21,7 +21,7 @@ def _picture() -> bytes:
 
 
 def stage(cast: Cast) -> SimpleNamespace:
-    """A picture in a session's chat of the member, a groupmate who left before it, and their counselor; and an own one."""
+    """A picture in a chat of the member, their counselor and a groupmate who left before it; and an own one."""
     chat = actions.open_conversation(
         cast.program, Kind.SESSION, [cast.member, cast.groupmate, cast.counselor], by=SYSTEM
     )

@@ -18,6 +18,9 @@ export interface VoiceNote {
 }
 
 declare global {
+  interface HTMLElementTagNameMap {
+    "al-voice-note": AlVoiceNote;
+  }
   interface HTMLElementEventMap {
     "voice-note": CustomEvent<VoiceNote>;
     "voice-note-busy": CustomEvent<boolean>;
@@ -119,7 +122,7 @@ class AlVoiceNote extends LightElement {
     return html`<audio class="voice-heard" controls preload="metadata" src=${this.address} aria-label=${t("Your voice note, {length}", { length: spoken(this.seconds) })}></audio>
       <p class="small soft">${t("Nobody has heard it yet. It leaves when you send it.")}</p>
       <div class="line">
-        <button type="button" class="button primary" data-part="send" @click=${() => this.send()}>${icon("send")}${t("Send")}</button>
+        <button type="button" class="button primary" data-part="send" @click=${() => this.send()}>${icon("send")}${t("Send the voice note")}</button>
         <button type="button" class="button" data-part="again" @click=${() => void this.record()}>${icon("mic")}${t("Record again")}</button>
         <button type="button" class="button quiet" data-part="discard" @click=${() => this.discard()}>${icon("trash-2")}${t("Throw away")}</button>
       </div>`;
