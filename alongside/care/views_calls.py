@@ -16,12 +16,13 @@ from alongside.care import actions, shown
 from alongside.conversations.pairs import waiting_for
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
-from alongside.people.access import viewer
+from alongside.people.access import open_while_suspended, viewer
 from alongside.people.models import Person
 from alongside.people.queries import on_call
 from alongside.ui.ports import HelpPart
 
 
+@open_while_suspended
 @never_cache
 @require_http_methods(["GET", "POST"])
 def help_call(request: HttpRequest) -> HttpResponse:
@@ -40,6 +41,7 @@ def help_call(request: HttpRequest) -> HttpResponse:
     return render(request, "care/parts/help_call.html", {"part": state_of(person)})
 
 
+@open_while_suspended
 @require_POST
 def all_right(request: HttpRequest) -> HttpResponse:
     """They are all right now: whoever was told hears it."""

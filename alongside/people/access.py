@@ -4,6 +4,8 @@
     @staff_page, @director_page  counselors and directors; directors alone
     @member_call                 the same for addresses that scripts call: 401 as JSON instead of a sign-in page
 
+    @open_while_suspended        the outermost: also for someone to whom staff have shut the door for a while
+
 Staff without a second step are led to setting one up first, except in the demo.
 """
 
@@ -24,7 +26,14 @@ from alongside.people.models import Account, Person, Role, Stage
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+OPEN_WHILE_SUSPENDED = "open_while_suspended"
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def open_while_suspended(view: View[P]) -> View[P]:
+    """Calling for help, reading why, and asking for another look stay possible while the door is shut."""
+    view.__dict__[OPEN_WHILE_SUSPENDED] = True
+    return view
 
 
 def viewer(request: HttpRequest) -> Person | None:

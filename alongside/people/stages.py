@@ -5,6 +5,7 @@ people.filter(stage__in=stages_where("is_shown_to_others"))
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from alongside.people.models import Person, Stage
 
@@ -52,6 +53,11 @@ POLICY: dict[Stage, StagePolicy] = {
 def policy(person: Person) -> StagePolicy:
     """What holds for this person now. No query."""
     return POLICY[Stage(person.stage)]
+
+
+def is_suspended(person: Person, at: datetime) -> bool:
+    """Whether staff have shut the door to them at that moment. Their places and sessions stay theirs. No query."""
+    return person.suspended_until is not None and person.suspended_until > at
 
 
 def at_work(person: Person) -> bool:
