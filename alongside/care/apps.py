@@ -11,10 +11,11 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         """The desk is a place for staff."""
-        from alongside.care import kept_parts, losses
+        from alongside.care import kept_parts, losses, waiting
         from alongside.people.program_pages import STAFF
         from alongside.ui.places import Place, register
 
         register(Place("care", _("Care"), "inbox", "care:desk", 20, STAFF))
         kept_parts.register()
         losses.register()
+        waiting.register()

@@ -2,13 +2,13 @@
 
 care.changed {card}   to whoever's card it is, was, or may become: ask for it again
 care.call {card}      to whoever is told of a call for help
-care.answered {}      to the person who called: something about their call has changed
+care.answered {}      to a person who called for help: something about their call has changed
 """
 
 from collections.abc import Iterable
 
 from alongside.care.access import others_of
-from alongside.care.models import Lane, ReachOut
+from alongside.care.models import Kind, Lane, ReachOut
 from alongside.care.owners import directors
 from alongside.live import outbox
 from alongside.people.models import Person
@@ -27,7 +27,8 @@ def changed(card: ReachOut, *others: Person | None) -> None:
     for person in dict.fromkeys(each for each in people if each is not None):
         if person.pk != card.about_id:
             outbox.publish(own_topic(person), "care.changed", {"card": card.public_id})
-    if card.lane == Lane.HELP:
+    # Whoever didn’t call themselves doesn’t learn that someone is worried about them.
+    if card.lane == Lane.HELP and card.reasons.filter(kind=Kind.HELP).exists():
         outbox.publish(own_topic(card.about), "care.answered", {})
 
 

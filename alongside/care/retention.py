@@ -13,7 +13,8 @@ declare(
     ),
     Holding(
         model="care.reason",
-        about="why: kind, ids and times, and the words that the person sent themselves",
+        about="why: kind, ids and times, and the words that the person sent themselves; who handed a "
+        "post on is left out of what is exported",
         person_path="reach_out.about",
         exported=True,
         erased="deleted",

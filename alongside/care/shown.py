@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 
 from alongside.care import clocks, parts
@@ -23,6 +24,8 @@ class Row:
     why: tuple[SafeString, ...]
     overdue: bool
     yours: bool
+    called: bool = False
+    """They called for help themselves."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Full:
     can_take: bool
     contact: EmergencyContact | None
     shows_contact: bool
+    called: bool
+    """They called for help themselves, and read what becomes of it."""
 
 
 def rows(viewer: Person, cards: Iterable[ReachOut], at: datetime) -> list[Row]:
@@ -58,6 +63,7 @@ def rows(viewer: Person, cards: Iterable[ReachOut], at: datetime) -> list[Row]:
             why=tuple(words.why(card, each) for each in card.reasons.all() if card.closed_at or not each.settled_at),
             overdue=card.closed_at is None and card.due_at <= at,
             yours=card.owner_id == viewer.pk,
+            called=any(each.kind == Kind.HELP and not each.settled_at for each in card.reasons.all()),
         )
         for card in listed
     ]
@@ -80,6 +86,7 @@ def full(viewer: Person, card: ReachOut, at: datetime) -> Full:
         can_take=card.closed_at is None and not (yours and card.taken_at),
         contact=EmergencyContact.objects.filter(person=card.about_id).first() if reachable else None,
         shows_contact=reachable,
+        called=any(each.kind == Kind.HELP and each.settled_at is None for each in reasons),
     )
 
 
@@ -146,4 +153,5 @@ def closed_call_of(person: Person, at: datetime) -> Entry | None:
     found = Entry.objects.filter(
         deed=Deed.CLOSED, reach_out__about=person, reach_out__lane=Lane.HELP, at__gt=at - clocks.SAME_CALL
     )
+    found = found.filter(Exists(Reason.objects.filter(reach_out=OuterRef("reach_out"), kind=Kind.HELP)))
     return found.select_related("by").order_by("-at").first()

@@ -1,19 +1,22 @@
 """Reasons in words, on the viewer's own clock: made from a reason's kind and facts, never stored.
 
 Facts that are understood: `meeting` and `group` (public ids), `step` (a code of `ArrivalStepKind`), `wish` (a code of
-`Wish`), `on_call` (a public id, or empty), `over_capacity`. What isn't there, or is no longer, is left out.
+`Wish`), `conversation` and `message`, `by` (public ids of who handed it on), `on_call` (a public id, or empty),
+`over_capacity`. What isn't there, or is no longer, is left out.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import models
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.care.models import Kind, ReachOut, Reason
+from alongside.conversations.models import WaitingPost
 from alongside.core import clock
 from alongside.groups.models import Group, Meeting
 from alongside.people.models import ArrivalStepKind, Person
@@ -37,7 +40,7 @@ def when_for(moment: datetime, person: Person) -> SafeString:
 
 
 class Words:
-    """Says the reasons of some cards to one viewer. Two queries for all of them."""
+    """Says the reasons of some cards to one viewer. Two queries for all of them, up to two more for posts."""
 
     def __init__(self, viewer: Person, cards: Iterable[ReachOut]) -> None:
         self.viewer = viewer
@@ -49,6 +52,20 @@ class Words:
             each.public_id: each
             for each in Meeting.objects.filter(public_id__in=meetings, **own).select_related("group")
         }
+        handed = {str(pk)[:40] for each in facts if isinstance(each, dict) for pk in each.get("by") or ()}
+        self.people = (
+            {each.public_id: each for each in Person.objects.filter(public_id__in=handed, **own)} if handed else {}
+        )
+        messages = {_text(each, "message") for each in facts} - {""}
+        self.posts = (
+            dict(
+                WaitingPost.objects.filter(message__public_id__in=messages, **own).values_list(
+                    "message__public_id", "since"
+                )
+            )
+            if messages
+            else {}
+        )
         self.groups = {each.public_id: each for each in Group.objects.filter(public_id__in=groups, **own)}
 
     def why(self, card: ReachOut, reason: Reason) -> SafeString:
@@ -81,11 +98,24 @@ class Words:
                 said = format_html("{} {}", said, format_html(_("The wish: {}."), Wish(facts["wish"]).label))
         elif reason.kind == Kind.LOSS and group:
             said = format_html(_("{} has lost {}."), _name(group), who(card.about))
+        elif reason.kind == Kind.WAITING:
+            said = format_html(_("Wrote something that nobody has answered since {}."), self._since(reason))
+        elif reason.kind == Kind.LINE:
+            said = format_html(_("Wrote to the care team: {}"), since)
+        elif reason.kind == Kind.HANDED:
+            names = format_html_join(", ", "{}", ((who(each),) for each in self._people(facts)))
+            said = format_html(_("{} handed on something they wrote: {}"), names or _("Someone"), since)
         else:
             said = format_html("{}: {}", reason.get_kind_display(), since)
         if facts.get("over_capacity"):
             said = format_html("{} ({})", said, _("it came to the directors, because the counselor’s list is full"))
         return said
+
+    def _since(self, reason: Reason) -> SafeString:
+        return self._time(self.posts.get(_text(reason.facts, "message"), reason.since))
+
+    def _people(self, facts: dict[str, Any]) -> list[Person]:
+        return [self.people[pk] for pk in facts.get("by") or () if pk in self.people]
 
     def _time(self, moment: datetime) -> SafeString:
         return when_for(moment, self.viewer)

@@ -28,12 +28,18 @@ LAYERS = {
 def bind() -> None:
     """Connect the rooms of the house."""
     from alongside.boundaries import events as boundary_events
+    from alongside.care import owners as care_owners
     from alongside.care import steps as care_steps
     from alongside.care import views_calls
+    from alongside.care import waiting as care_waiting
     from alongside.care.actions import losses
     from alongside.care.actions import rights as care_rights
     from alongside.conversations import membership
+    from alongside.conversations import ports as conversation_ports
     from alongside.conversations.actions import sides
+    from alongside.conversations.actions import waiting as waiting_actions
+    from alongside.conversations.waiting import events as waiting_events
+    from alongside.conversations.waiting import ports as waiting_ports
     from alongside.core import mail
     from alongside.groups import actions as group_actions
     from alongside.groups import events as group_events
@@ -67,6 +73,11 @@ def bind() -> None:
     people_events.on_card_changed(room_ports.follow_card)
     people_events.on_leave_changed(group_places.follow_leave)
     people_events.on_leave_changed(membership.follow_leave)
+    people_events.on_stepped_back(waiting_actions.follow_step_back)
+    waiting_events.on_unanswered(care_waiting.post_unanswered)
+    waiting_events.on_ended(care_waiting.post_ended)
+    waiting_events.on_handed(care_waiting.message_handed)
+    waiting_ports.bind(handed_by=care_waiting.handed_by, looks_after=care_owners.responsible_for)
     people_events.on_died(losses.follow_death)
     people_events.on_came_back(group_actions.follow_return)
     people_events.on_came_back(losses.follow_return)
@@ -85,7 +96,9 @@ def bind() -> None:
         leader_of=group_queries.leader_of,
         has_times=group_queries.has_free_times,
     )
-    group_ports.bind(was_there=room_ports.was_there, were_hosted=room_ports.were_hosted)
+    group_ports.bind(
+        was_there=room_ports.was_there, were_hosted=room_ports.were_hosted, talk_of=conversation_ports.talk_of
+    )
     ui_ports.bind(help_part=views_calls.help_part, program_at=program_at)
     page_ports.bind(who_is_here=room_ports.who_is_here, pagings_for=room_ports.pagings_for)
     for layer, domains in LAYERS.items():

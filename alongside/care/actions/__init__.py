@@ -2,7 +2,7 @@
 
 from alongside.care.actions.doing import close, hand_on, mark_read, note, take, tried
 from alongside.care.actions.escalating import escalate
-from alongside.care.actions.help_calls import all_right_now, call_for_help
+from alongside.care.actions.help_calls import all_right_now, call_for_help, tell_on_call
 from alongside.care.actions.opening import open_reach_out, settle
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "open_reach_out",
     "settle",
     "take",
+    "tell_on_call",
     "tried",
 ]

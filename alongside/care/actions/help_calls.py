@@ -1,4 +1,5 @@
-"""Get help now: who is told, and who is told next when nobody says that they are on it.
+"""Who is told now, and who is told next when nobody says that they are on it: of a call for help, and of what someone
+handed on or a phrase brought.
 
     on call → the counselors of the person's groups → the directors → everyone on staff, again and again
 
@@ -8,6 +9,7 @@ reach the person within HELP_REACH_MINUTES; if they don't say what became of it,
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -34,18 +36,42 @@ def call_for_help(person: Person, *, by: Person) -> ReachOut:
     standing = open_calls(person).first()
     if standing is not None and at - standing.since < clocks.SAME_CALL:
         return standing.reach_out
-    answers = on_call(person.program, at)
-    answering = answers if answers != person else None
+    return tell_on_call(person, Kind.HELP, key=f"help:{new_id()}", by=by)
+
+
+@action("care.tell_on_call")
+def tell_on_call(
+    about: Person,
+    kind: Kind,
+    *,
+    key: str,
+    facts: dict[str, Any] | None = None,
+    other: Person | None = None,
+    by: Actor,
+) -> ReachOut:
+    """Whoever is on call is told of `about` now, with the same clock as a call for help. The same key again is nothing.
+
+    Nobody is told of themselves. `other`: who handed it on. Whoever is on a card of theirs already hears it alone.
+    """
+    at = clock.now()
+    Person.objects.select_for_update().only("pk").get(pk=about.pk)
+    if known := Reason.objects.select_related("reach_out").filter(key=key).first():
+        return known.reach_out
+    answers = on_call(about.program, at)
+    answering = answers if answers != about else None
     card = open_reach_out(
-        person,
-        Kind.HELP,
-        key=f"help:{new_id()}",
+        about,
+        kind,
+        key=key,
         due_at=at + clocks.acknowledge(),
-        facts={"on_call": answering.public_id if answering else ""},
+        facts={**(facts or {}), "on_call": answering.public_id if answering else ""},
+        other=other,
         lane=Lane.HELP,
         by=by,
     )
-    at = clock.now()
+    if kind != Kind.HELP and card.owner is not None and card.taken_at is not None:
+        tell(rows.lock(card), [card.owner], at, SYSTEM)
+        return card
     locked = rows.lock(card)
     first = [each for each in (answering, locked.owner, *access.told(locked)) if each is not None]
     locked.level, locked.taken_at, locked.owner = ON_CALL, None, answering or locked.owner
