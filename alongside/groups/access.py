@@ -3,7 +3,10 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from alongside.groups.circles.queries import HOSTING
 from alongside.groups.models import (
+    CircleMember,
+    CircleState,
     Facilitator,
     FreeTime,
     Group,
@@ -15,6 +18,7 @@ from alongside.groups.models import (
 )
 from alongside.groups.queries import leading_as
 from alongside.people.models import Person, Role
+from alongside.people.stages import policy
 
 
 def _groups(person: Person) -> QuerySet[Group]:
@@ -28,6 +32,14 @@ def _leads(person: Person, group: str) -> Q:
     if not person.is_staff:
         return Q(pk__in=[])
     return Q(Exists(Facilitator.objects.filter(group=OuterRef(group), person__in=leading_as(person))))
+
+
+def _hosts(person: Person, circle: str) -> Q:
+    """Hosts or helps to host it; staff look after every circle of the program."""
+    if person.is_staff:
+        return Q(**{f"{circle}__isnull": False})
+    hosting = CircleMember.objects.filter(person=person, state=CircleState.ON, role__in=HOSTING)
+    return Q(Exists(hosting.filter(circle=OuterRef(circle))))
 
 
 def _belongs(person: Person, group: str) -> Q:
@@ -57,7 +69,7 @@ def get_meeting(person: Person, public_id: str) -> Meeting:
     found = Meeting.objects.filter(program=person.program_id, public_id=public_id)
     if person.role != Role.DIRECTOR:
         found = found.filter(Exists(Place.objects.filter(meeting=OuterRef("pk"), person=person)))
-    meeting = found.select_related("group", "program", "series").first()
+    meeting = found.select_related("group", "circle", "program", "series").first()
     if meeting is None:
         raise Http404
     return meeting
@@ -75,14 +87,13 @@ def get_place(person: Person, public_id: str) -> Place:
     return place
 
 
-def get_meeting_as_staff(person: Person, public_id: str) -> Meeting:
-    """A session that `person` may cancel or move: the group's facilitators, and directors. Raises Http404."""
-    if not person.is_staff:
-        raise Http404
-    found = Meeting.objects.filter(program=person.program_id, public_id=public_id, group__isnull=False)
+def get_meeting_to_change(person: Person, public_id: str) -> Meeting:
+    """A session that `person` may cancel or move: the group's facilitators, a circle's hosts, staff. Raises Http404."""
+    found = Meeting.objects.filter(program=person.program_id, public_id=public_id)
     if person.role != Role.DIRECTOR:
-        found = found.filter(_leads(person, "group"))
-    meeting = found.select_related("group", "program", "series").first()
+        here = policy(person).may_enter_sessions
+        found = found.filter(_leads(person, "group") | (_hosts(person, "circle") if here else Q(pk__in=[])))
+    meeting = found.exclude(group=None, circle=None).select_related("group", "circle", "program", "series").first()
     if meeting is None:
         raise Http404
     return meeting

@@ -3,6 +3,7 @@
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
+from alongside.groups import reminders as reminders
 from alongside.groups.actions import materialise_meetings
 from alongside.groups.actions.calendar import missing_meetings
 from alongside.groups.actions.hellos import forget_free_times

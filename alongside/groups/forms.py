@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from alongside.core.errors import Refused
 from alongside.groups import schedule
-from alongside.groups.models import Group, Tag
+from alongside.groups.models import Circle, Group, Tag
 from alongside.people.forms import LONGEST_INPUT, ZoneField
 from alongside.people.models import GONE_STAGES, STAFF_ROLES, Person, Program
 
@@ -78,7 +78,7 @@ class ScheduleForm(forms.Form):
     first_day = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     at = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     minutes = forms.IntegerField(label=_("Minutes"), initial=60)
-    time_zone = ZoneField(help_text=_("The group keeps this place’s time, also when clocks change."))
+    time_zone = ZoneField(help_text=_("The sessions keep this place’s time, also when clocks change."))
     last_day = forms.DateField(
         label=_("Until"),
         required=False,
@@ -114,11 +114,16 @@ class ScheduleForm(forms.Form):
             raise Refused(str(problem), field=problem.field) from problem
 
     @classmethod
-    def initial_of(cls, group: Group, today: date) -> dict[str, Any]:
-        """The group's schedule as the form shows it, or a fresh one from `today`."""
-        series = group.series
+    def fresh(cls, today: date, zone_name: str) -> dict[str, Any]:
+        """An empty schedule, from `today`."""
+        return {"first_day": today, "time_zone": zone_name, "weeks": 1, "minutes": 60}
+
+    @classmethod
+    def initial_of(cls, owner: Group | Circle, today: date) -> dict[str, Any]:
+        """The schedule as the form shows it, or a fresh one from `today`."""
+        series = owner.series
         if series is None:
-            return {"first_day": today, "time_zone": group.program.time_zone, "weeks": 1, "minutes": 60}
+            return cls.fresh(today, owner.program.time_zone)
         parsed = schedule.check_rule(series.rule, series.time_zone)
         local = schedule.from_store(series.starts_local)
         return {

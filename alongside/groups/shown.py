@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from alongside.core import clock
 from alongside.groups import queries, schedule
-from alongside.groups.models import Group, Meeting, Place
+from alongside.groups.circles import queries as circles
+from alongside.groups.models import Circle, Group, Meeting, Place
 from alongside.people.models import Person
 from alongside.people.ports import Line
 
@@ -66,9 +67,9 @@ def show(
     )
 
 
-def show_all(meetings: Iterable[Meeting], reader: Person, group: Group) -> list[Shown]:
+def show_all(meetings: Iterable[Meeting], reader: Person, owner: Group | Circle) -> list[Shown]:
     """One query, for the reader's places."""
-    zone_name = group.series.time_zone if group.series else ""
+    zone_name = owner.series.time_zone if owner.series else ""
     shown = list(meetings)
     places = queries.places_of(reader, shown)
     return [show(meeting, reader, zone_name, place=places.get(meeting.pk)) for meeting in shown]
@@ -83,9 +84,9 @@ def _elsewhere(moment: datetime, own: str, other: str) -> str:
     return _("%(time)s in %(city)s") % {"time": date_format(there, "TIME_FORMAT"), "city": city(other)}
 
 
-def rule_in_words(group: Group) -> str:
+def rule_in_words(owner: Group | Circle) -> str:
     """ "Tuesday and Thursday, 10 a.m., for 60 minutes" in the group's own time; empty without a schedule."""
-    series = group.series
+    series = owner.series
     if series is None:
         return ""
     parsed = schedule.check_rule(series.rule, series.time_zone)
@@ -113,8 +114,21 @@ def _days(weekdays: tuple[int, ...]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
+def zone_of(meeting: Meeting) -> str:
+    """The zone of its group or circle, or empty. Needs their series loaded."""
+    owner = meeting.group or meeting.circle
+    return owner.series.time_zone if owner is not None and owner.series is not None else ""
+
+
+def url_of(meeting: Meeting) -> str:
+    """The page of its group or circle, or empty. Needs both loaded."""
+    if meeting.group is not None:
+        return reverse("groups:group", args=[meeting.group.public_id])
+    return reverse("groups:circle", args=[meeting.circle.public_id]) if meeting.circle is not None else ""
+
+
 def lines_of(person: Person) -> list[Line]:
-    """What `person` belongs to, for their page in the program (people.ports). Two queries."""
+    """What `person` belongs to, for their page in the program (people.ports). Three queries."""
     found = []
     for group in queries.my_groups(person):
         note = _("Leads it") if person.is_staff else ""
@@ -122,4 +136,6 @@ def lines_of(person: Person) -> list[Line]:
     for entry in queries.waiting_for(person):
         url = reverse("groups:roster", args=[entry.group.public_id])
         found.append(Line(entry.group.name, url, _("Waiting for a place")))
+    for circle in circles.my_circles(person):
+        found.append(Line(circle.name, reverse("groups:circle", args=[circle.public_id]), _("Circle")))
     return found

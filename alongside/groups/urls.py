@@ -1,6 +1,6 @@
 """Addresses of groups and single sessions of theirs."""
 
-from django.urls import path
+from django.urls import include, path
 
 from alongside.groups import views, views_back, views_calendar, views_hellos, views_staff
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("hello/<str:id>/cancel", views_hellos.cancel, name="hello_cancel"),
     path("welcome-back/", views_back.welcome_back, name="welcome_back"),
     path("groups/<str:id>/come-back", views_back.come_back, name="come_back"),
+    path("circles/", include("alongside.groups.circles.urls")),
     path("groups/", views.group_list, name="list"),
     path("groups/new", views_staff.new, name="new"),
     path("groups/meetings/<str:id>/cancel", views_calendar.cancel, name="cancel"),

@@ -13,6 +13,7 @@ from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.groups import actions, ports, queries
 from alongside.groups.access import get_group, get_place, get_waiting_entry
+from alongside.groups.circles.listing import circles_of
 from alongside.groups.models import Group, Place
 from alongside.groups.shown import rule_in_words, show, show_all
 from alongside.people.access import member_page, require_person
@@ -26,14 +27,19 @@ PAST_A_PAGE = 10
 @member_page
 @require_safe
 def group_list(request: HttpRequest) -> HttpResponse:
-    """The groups someone belongs to or leads; all of them for a director."""
+    """The groups someone belongs to or leads, all of them for a director; circles, and those one could join."""
     person = require_person(request)
     found = queries.groups_of(person.program) if person.role == Role.DIRECTOR else queries.my_groups(person)
     page = Paginator(found, GROUPS_A_PAGE).get_page(request.GET.get("page"))
     groups: list[Group] = list(page.object_list)
     leaders, coming = queries.leaders_of(groups), queries.next_of_each(groups, clock.now())
     rows = [{"group": group, "leader": leaders.get(group.pk), "next": coming.get(group.pk)} for group in groups]
-    context = {"page": page, "rows": rows, "waiting": queries.waiting_for(person)}
+    context = {
+        "page": page,
+        "rows": rows,
+        "waiting": queries.waiting_for(person),
+        "circles": circles_of(person, request.GET),
+    }
     return render(request, "groups/list.html", context)
 
 

@@ -1,4 +1,4 @@
-"""When a group meets, and single sessions that are cancelled, brought back or moved. For staff."""
+"""When a group or circle meets, and single sessions that are cancelled, brought back or moved. For staff and hosts."""
 
 from datetime import datetime
 from typing import Any
@@ -6,17 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.groups import actions, schedule
-from alongside.groups.access import get_group_as_staff, get_meeting_as_staff
+from alongside.groups.access import get_group_as_staff, get_meeting_to_change
 from alongside.groups.forms import CancelForm, MoveForm, ScheduleForm
-from alongside.groups.models import Meeting
-from alongside.groups.shown import city, rule_in_words, show
-from alongside.people.access import require_person, staff_page
+from alongside.groups.models import Circle, Group, Meeting
+from alongside.groups.shown import city, rule_in_words, show, url_of
+from alongside.people.access import member_page, require_person, staff_page
 from alongside.people.forms import refuse
 from alongside.people.models import Person
 
@@ -27,18 +28,22 @@ PREVIEWED = 5
 @require_http_methods(["GET", "POST"])
 def group_schedule(request: HttpRequest, id: str) -> HttpResponse:
     """The rule of a group, with a preview of what it gives before it is saved."""
+    return schedule_page(request, get_group_as_staff(require_person(request), id))
+
+
+def schedule_page(request: HttpRequest, owner: Group | Circle) -> HttpResponse:
+    """The rule of a group or a circle; whoever asks may change it."""
     person = require_person(request)
-    group = get_group_as_staff(person, id)
-    today = schedule.to_local(clock.now(), group.program.time_zone).date()
+    today = schedule.to_local(clock.now(), owner.program.time_zone).date()
     form = ScheduleForm(
-        request.POST if request.method == "POST" else None, initial=ScheduleForm.initial_of(group, today)
+        request.POST if request.method == "POST" else None, initial=ScheduleForm.initial_of(owner, today)
     )
     preview: list[datetime] = []
     if request.method == "POST" and form.is_valid():
         try:
             if "save" in request.POST:
                 actions.set_schedule(
-                    group,
+                    owner,
                     starts_local=form.starts_local(),
                     time_zone=form.cleaned_data["time_zone"],
                     minutes=form.cleaned_data["minutes"],
@@ -46,18 +51,23 @@ def group_schedule(request: HttpRequest, id: str) -> HttpResponse:
                     by=person,
                 )
                 messages.success(request, _("Saved. The coming sessions follow the new schedule."))
-                return redirect("groups:group", id)
+                return redirect(_page_of(owner))
             preview = _preview(form)
         except Refused as refused:
             refuse(form, refused)
     context: dict[str, Any] = {
         "form": form,
-        "group": group,
-        "rule": rule_in_words(group),
+        "owner": owner,
+        "back": _page_of(owner),
+        "rule": rule_in_words(owner),
         "preview": preview,
         "advanced": bool(form["rule"].value() or form["rule"].errors),
     }
     return render(request, "groups/schedule.html", context, status=422 if form.errors else 200)
+
+
+def _page_of(owner: Group | Circle) -> str:
+    return reverse("groups:group" if isinstance(owner, Group) else "groups:circle", args=[owner.public_id])
 
 
 def _preview(form: ScheduleForm) -> list[datetime]:
@@ -71,12 +81,12 @@ def _preview(form: ScheduleForm) -> list[datetime]:
     return found
 
 
-@staff_page
+@member_page
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, id: str) -> HttpResponse:
-    """One session will not be; everyone in the group reads why."""
+    """One session will not be; everyone who has a place reads why."""
     person = require_person(request)
-    meeting = get_meeting_as_staff(person, id)
+    meeting = get_meeting_to_change(person, id)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,12 +100,12 @@ def cancel(request: HttpRequest, id: str) -> HttpResponse:
     return render(request, "groups/cancel.html", context, status=422 if form.errors else 200)
 
 
-@staff_page
+@member_page
 @require_POST
 def restore(request: HttpRequest, id: str) -> HttpResponse:
     """The undo of cancelling."""
     person = require_person(request)
-    meeting = get_meeting_as_staff(person, id)
+    meeting = get_meeting_to_change(person, id)
     try:
         actions.restore_meeting(meeting, by=person)
         messages.success(request, _("The session takes place after all."))
@@ -104,12 +114,12 @@ def restore(request: HttpRequest, id: str) -> HttpResponse:
     return _back(meeting)
 
 
-@staff_page
+@member_page
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, id: str) -> HttpResponse:
     """One session at another time. The people and the link stay the same."""
     person = require_person(request)
-    meeting = get_meeting_as_staff(person, id)
+    meeting = get_meeting_to_change(person, id)
     zone_name = meeting.series.time_zone if meeting.series else person.zone
     local = schedule.to_local(meeting.starts_at, zone_name)
     length = int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
@@ -124,7 +134,7 @@ def move(request: HttpRequest, id: str) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            messages.success(request, _("The session has its new time. Everyone in the group sees it."))
+            messages.success(request, _("The session has its new time. Everyone who comes to it sees it."))
             return _back(meeting)
     context = _about(meeting, person) | {"form": form, "city": city(zone_name)}
     return render(request, "groups/move.html", context, status=422 if form.errors else 200)
@@ -132,9 +142,8 @@ def move(request: HttpRequest, id: str) -> HttpResponse:
 
 def _about(meeting: Meeting, person: Person) -> dict[str, Any]:
     zone_name = meeting.series.time_zone if meeting.series else ""
-    return {"meeting": meeting, "group": meeting.group, "shown": show(meeting, person, zone_name)}
+    return {"meeting": meeting, "back": url_of(meeting), "shown": show(meeting, person, zone_name)}
 
 
 def _back(meeting: Meeting) -> HttpResponse:
-    assert meeting.group is not None
-    return redirect("groups:group", meeting.group.public_id)
+    return redirect(url_of(meeting))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -28,6 +29,8 @@ MISSED_MEETINGS = 2
 TOLD_FOR = timedelta(days=14)
 """How long someone who was asked to leave is told so on their list."""
 MOST_LISTED = 200
+UNDO_FOR = timedelta(hours=1)
+"""How long someone who left comes back with one tap, also into a circle that is by invitation."""
 
 
 def may_host(person: Person) -> bool:
@@ -146,22 +149,43 @@ def people_to_invite(circle: Circle, by: Person, words: str) -> QuerySet[Person]
     return found.order_by("display_name", "id")
 
 
-def invitations_of(person: Person) -> list[CircleMember]:
-    """What `person` is invited to and hasn't answered. What comes from someone they are kept from isn't there.
+@dataclass(frozen=True)
+class Standing:
+    """What stands between `person` and circles they are not in."""
 
-    Up to four queries.
-    """
-    rows = list(
-        CircleMember.objects.filter(
-            person=person,
-            state=CircleState.INVITED,
-            until=None,
-            circle__closed_at=None,
-            circle__approved_at__isnull=False,
-        )
-        .select_related("circle__series", "invited_by")
-        .order_by("since", "id")[:MOST_LISTED]
+    invitations: list[CircleMember]
+    """What they are invited to and haven't answered. What comes from someone they are kept from isn't there."""
+    just_left: list[CircleMember]
+    """What they left lately by themselves: one tap brings them back."""
+    asked_to_leave: list[CircleMember]
+    """What they were asked to leave in the last two weeks, with the sentence for them."""
+
+
+def standing_of(person: Person) -> Standing:
+    """One query; up to three more where someone who isn't staff invites them."""
+    now = clock.now()
+    lately = Q(state=CircleState.OFF, until__gt=now - TOLD_FOR)
+    rows = CircleMember.objects.filter(
+        lately | Q(state=CircleState.INVITED, until=None),
+        person=person,
+        circle__closed_at=None,
+        circle__approved_at__isnull=False,
     )
+    rows = rows.select_related("circle__series", "invited_by").order_by("since", "id")
+    found = list(rows[:MOST_LISTED])
+    return Standing(
+        invitations=_heard(person, [row for row in found if row.state == CircleState.INVITED]),
+        just_left=[row for row in found if row.removed_at is None and row.until and row.until > now - UNDO_FOR],
+        asked_to_leave=[row for row in found if row.state == CircleState.OFF and row.removed_at is not None],
+    )
+
+
+def invitations_of(person: Person) -> list[CircleMember]:
+    """As in `standing_of`."""
+    return standing_of(person).invitations
+
+
+def _heard(person: Person, rows: list[CircleMember]) -> list[CircleMember]:
     asking = {row.invited_by_id for row in rows if row.invited_by is not None and not row.invited_by.is_staff}
     if not asking:
         return rows
@@ -190,13 +214,13 @@ def all_circles(program: Program) -> QuerySet[Circle]:
     return _open(program.pk).filter(approved_at__isnull=False)
 
 
-def to_join(person: Person) -> QuerySet[Circle]:
-    """Public circles that `person` is not in, and wasn't asked to leave."""
+def to_join(person: Person, invitations: Iterable[CircleMember]) -> QuerySet[Circle]:
+    """Public circles that `person` is not in or invited to, and wasn't asked to leave."""
     known = CircleMember.objects.filter(circle=OuterRef("pk"), person=person).filter(
         Q(state=CircleState.ON) | Q(removed_at__isnull=False)
     )
     found = _open(person.program_id).filter(~Exists(known), public(person.program_id))
-    return found.exclude(pk__in=[row.circle_id for row in invitations_of(person)])
+    return found.exclude(pk__in=[row.circle_id for row in invitations])
 
 
 def public(program_id: int) -> Q:
@@ -224,17 +248,12 @@ def looking_for_host(program: Program) -> list[Circle]:
     return list(found.filter(Q(hostless_since__isnull=False) | ~Exists(hosted)).order_by("approved_at", "id")[:50])
 
 
-def just_left(person: Person, since: datetime) -> list[CircleMember]:
-    """What `person` left after `since` by themselves: one tap brings them back."""
-    rows = CircleMember.objects.filter(person=person, state=CircleState.OFF, until__gt=since, removed_at=None)
-    rows = rows.filter(accepted_at__isnull=False, circle__closed_at=None)
-    return list(rows.select_related("circle").order_by("-until", "-id")[:5])
-
-
-def asked_to_leave(person: Person) -> list[CircleMember]:
-    """Circles that `person` was asked to leave in the last two weeks, with the sentence for them."""
-    rows = CircleMember.objects.filter(person=person, state=CircleState.OFF, removed_at__gt=clock.now() - TOLD_FOR)
-    return list(rows.select_related("circle").order_by("-removed_at", "-id")[:5])
+def anything_waits(program: Program) -> bool:
+    """Whether a proposal waits for staff, or a circle looks for a host."""
+    hosted = CircleMember.objects.filter(circle=OuterRef("pk"), hosts_since__isnull=False)
+    proposed = Q(approved_at=None, declined_at=None)
+    alone = Q(approved_at__isnull=False) & (Q(hostless_since__isnull=False) | ~Exists(hosted))
+    return Circle.objects.filter(proposed | alone, program=program, closed_at=None).exists()
 
 
 def shared_circles(first: Person, second: Person) -> list[Circle]:

@@ -1,7 +1,5 @@
 """Who is in a circle: joining, leaving and coming back, invitations, and asking someone to leave."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext as _
 
 from alongside.core import clock
@@ -14,9 +12,6 @@ from alongside.groups.models import Circle, CircleMember, CircleRole, CircleStat
 from alongside.groups.words import one_line
 from alongside.people.models import Person, Stage
 from alongside.people.stages import policy
-
-UNDO_FOR = timedelta(hours=1)
-"""How long someone who left comes back with one tap, also into a circle that is by invitation."""
 
 
 @action("circles.join")
@@ -67,7 +62,7 @@ def come_back(circle: Circle, person: Person, *, by: Actor, key: str | None = No
     if row is not None and row.state == CircleState.ON:
         return row
     left = row is not None and row.state == CircleState.OFF and row.removed_at is None and row.until is not None
-    if row is None or not left or row.until is None or row.until < clock.now() - UNDO_FOR:
+    if row is None or not left or row.until is None or row.until < clock.now() - queries.UNDO_FOR:
         raise Refused(_("That was a while ago. Please join again from the circle’s page."))
     _refuse_who_may_not_join(locked, person, row, invited=True)
     _refuse_full(locked)
@@ -111,7 +106,7 @@ def withdraw_invitation(circle: Circle, person: Person, *, by: Actor, key: str |
     row = CircleMember.objects.filter(circle=locked, person=person, state=CircleState.INVITED).first()
     current().record(locked, person=person.public_id)
     if row is not None:
-        row.state, row.until, row.offered_role = CircleState.OFF, clock.now() - UNDO_FOR, ""
+        row.state, row.until, row.offered_role = CircleState.OFF, clock.now() - queries.UNDO_FOR, ""
         row.save(update_fields=["state", "until", "offered_role"])
     return row
 
