@@ -16,7 +16,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alongside.conversations.access import get_part
+from alongside.conversations.access import get_message
 from alongside.conversations.files_checking import Checked
 from alongside.conversations.models import Attachment, FileKind, Message
 from alongside.core.errors import Refused
@@ -35,16 +35,13 @@ FOLDER = "talk/"
 class Kept:
     """A checked file, sealed on disk, of which no row tells yet."""
 
-    public_id: str
     content: str
     thumbnail: str
 
 
 def keep(checked: Checked) -> Kept:
     """Seal it on disk. Whoever calls this makes its row, or calls `forget_kept`."""
-    public_id = new_id()
-    content = _write(checked.content, f"{public_id}.content")
-    return Kept(public_id, content, _write(checked.small, f"{public_id}.small") if checked.small else "")
+    return Kept(_write(checked.content), _write(checked.small) if checked.small else "")
 
 
 def forget_kept(kept: Kept) -> None:
@@ -54,14 +51,14 @@ def forget_kept(kept: Kept) -> None:
 
 def content_of(attachment: Attachment) -> bytes:
     """The file, unsealed. Raises FileNotFoundError where the disk has lost it, CannotUnseal where it was changed."""
-    return _read(str(attachment.content.name), f"{attachment.public_id}.content")
+    return _read(str(attachment.content.name))
 
 
 def small_of(attachment: Attachment) -> bytes:
     """The thumbnail, unsealed. Raises as `content_of`, and FileNotFoundError where there is none."""
     if not attachment.thumbnail:
         raise FileNotFoundError
-    return _read(str(attachment.thumbnail.name), f"{attachment.public_id}.small")
+    return _read(str(attachment.thumbnail.name))
 
 
 def get_file(person: Person, public_id: str) -> Attachment:
@@ -74,10 +71,8 @@ def get_file(person: Person, public_id: str) -> Attachment:
     if found is None or (found.message is None and found.by_id != person.pk):
         raise Http404
     if found.message is not None:
-        part = get_part(person, found.message.conversation.public_id)
-        seq = found.message.seq
-        beyond = part.last_seq is not None and seq > part.last_seq
-        if found.message.gone or beyond or any(first <= seq <= last for first, last in part.gaps):
+        message = get_message(person, found.message.conversation.public_id, found.message.public_id)
+        if message.gone:
             raise Http404
     return found
 
@@ -119,11 +114,11 @@ def drop(message: Message) -> None:
 
 
 def forget(rows: "models.QuerySet[Attachment]") -> int:
-    """Delete these rows, and their files as soon as this is committed. Returns how many."""
+    """Delete these rows, and their files as soon as this is committed, unless others share them. Returns how many."""
     found = list(rows.only("id", "content", "thumbnail"))
-    names = [str(name) for row in found for name in (row.content.name, row.thumbnail.name) if name]
     Attachment.objects.filter(pk__in=[row.pk for row in found]).delete()
-    transaction.on_commit(lambda: _erase(names))
+    names = {str(name) for row in found for name in (row.content.name, row.thumbnail.name) if name}
+    transaction.on_commit(lambda: _erase(names - _told(names)))
     return len(found)
 
 
@@ -132,17 +127,22 @@ def storage() -> Storage:
     return kept
 
 
-def _label(part: str) -> str:
-    return f"conversations.attachment.{part}"
+def _label(name: str) -> str:
+    """A sealed file opens under its own name alone. Rows may share it: of a message that was copied, say."""
+    return f"conversations.attachment:{name}"
 
 
-def _write(data: bytes, part: str) -> str:
-    return storage().save(f"{FOLDER}{new_id()}.sealed", ContentFile(seal(data, _label(part))))
+def _write(data: bytes) -> str:
+    name = f"{FOLDER}{new_id()}.sealed"
+    stored = storage().save(name, ContentFile(seal(data, _label(name))))
+    if stored != name:
+        raise OSError(f"{name} was there already")
+    return name
 
 
-def _read(name: str, part: str) -> bytes:
+def _read(name: str) -> bytes:
     with storage().open(name, "rb") as file:
-        return unseal(file.read(), _label(part))
+        return unseal(file.read(), _label(name))
 
 
 def _erase(names: Iterable[str]) -> None:
@@ -157,21 +157,21 @@ def _erase(names: Iterable[str]) -> None:
 def sweep(before: datetime) -> int:
     """Take from disk what was written before that moment and has no row: an upload that a crash cut short.
 
-    Returns how many. One query for each hundred files.
+    Returns how many.
     """
     kept = storage()
     if not kept.exists(FOLDER):
         return 0
-    names = sorted(f"{FOLDER}{name}" for name in kept.listdir(FOLDER)[1])
-    gone = 0
-    for start in range(0, len(names), 100):
-        batch = names[start : start + 100]
-        rows = Attachment.objects.filter(models.Q(content__in=batch) | models.Q(thumbnail__in=batch))
-        told = {str(name) for row in rows.values_list("content", "thumbnail") for name in row}
-        lost = [name for name in batch if name not in told and _written(name) < before]
-        _erase(lost)
-        gone += len(lost)
-    return gone
+    names = {f"{FOLDER}{name}" for name in kept.listdir(FOLDER)[1]}
+    old = {name for name in names - _told(names) if _written(name) < before}
+    _erase(sorted(old))
+    return len(old)
+
+
+def _told(names: set[str]) -> set[str]:
+    """Which of these files some row tells of. One query that reads every row's names, so never while others wait."""
+    told = Attachment.objects.values_list("content", "thumbnail").iterator(chunk_size=5000)
+    return {str(name) for row in told for name in row if str(name) in names}
 
 
 def _written(name: str) -> datetime:

@@ -45,7 +45,7 @@ def bring_file(checked: Checked, *, by: Person, key: str) -> Attachment:
     try:
         attachment = _tell(checked, kept, by=by, key=key)
     finally:
-        if attachment is None or attachment.public_id != kept.public_id:
+        if attachment is None or attachment.content != kept.content:
             files.forget_kept(kept)
     if attachment is None:
         raise Refused(_("This file isn’t here any more. Please add it again."))
@@ -58,7 +58,6 @@ def _tell(checked: Checked, kept: files.Kept, *, by: Person, key: str) -> Attach
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     refuse_too_many(by)
     return Attachment.objects.create(
-        public_id=kept.public_id,
         program_id=by.program_id,
         by=by,
         kind=checked.kind,

@@ -304,6 +304,13 @@ def test_a_file_is_seen_by_whoever_brought_it_and_then_by_whoever_reads_the_mess
     with pytest.raises(Refused):
         attach([told["id"]], message, by=cast.member)  # it is posted already
     assert seen() == [200, 200, 404, 404, 404, 404]
+    copied = Attachment.objects.get()  # as a conversation that two people carry on apart has it
+    copied.pk, copied.public_id, copied._state.adding = None, "another", True
+    copied.save()
+    assert files.content_of(copied) == plain
+    with django_capture_on_commit_callbacks(execute=True):
+        files.forget(Attachment.objects.filter(public_id="another"))
+    assert seen()[0] == 200
     with django_capture_on_commit_callbacks(execute=True):
         files.drop(message)
         assert len(on_disk(tmp_path)) == 2  # nothing goes before the change is sure
