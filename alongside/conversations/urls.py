@@ -1,11 +1,12 @@
 """Addresses of conversations."""
 
-from django.urls import path
+from django.urls import include, path
 
-from alongside.conversations import views, views_files, views_waiting, views_welcome
+from alongside.conversations import views, views_files, views_message, views_waiting, views_welcome
 
 app_name = "conversations"
 urlpatterns = [
+    path("talk/", include("alongside.conversations.urls_talk")),
     path("welcome/<str:arrival>/<str:kind>/", views_welcome.note, name="welcome_note"),
     path("welcome/<str:arrival>/<str:kind>/not-needed", views_welcome.not_needed, name="welcome_not_needed"),
     path("conversations/files", views_files.bring, name="bring_file"),
@@ -17,5 +18,11 @@ urlpatterns = [
     path("talk/offers/<str:id>/take", views_waiting.take_offer, name="take_offer"),
     path("talk/offers/<str:id>/pass", views_waiting.pass_offer, name="pass_offer"),
     path("conversations/<str:id>/messages", views.messages, name="messages"),
+    path("conversations/<str:id>/messages/<str:message_id>/", views_message.message, name="message"),
+    path("conversations/<str:id>/messages/<str:message_id>/edit", views_message.edit, name="edit"),
+    path("conversations/<str:id>/messages/<str:message_id>/take-back", views_message.take_back, name="take_back"),
+    path("conversations/<str:id>/messages/<str:message_id>/react", views_message.react, name="react"),
+    path("conversations/<str:id>/read", views.read, name="read"),
+    path("conversations/<str:id>/people", views.people, name="people"),
     path("conversations/<str:id>/state", views.state, name="state"),
 ]
