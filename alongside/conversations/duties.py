@@ -2,8 +2,9 @@
 
 import logging
 
-from alongside.conversations import files, membership
+from alongside.conversations import files, membership, telling
 from alongside.conversations.actions.files import UNPOSTED_KEPT, forget_unposted
+from alongside.conversations.actions.telling import tell
 from alongside.conversations.actions.waiting import ask_next, end_waiting
 from alongside.conversations.waiting import queries as waiting
 from alongside.conversations.waiting.actions import WAITING
@@ -40,3 +41,10 @@ def keep_waiting_clocks() -> int:
             except Exception:
                 log.exception("post %s that waits could not be moved on", post.public_id)
     return count
+
+
+@every(seconds=3, name="conversations.telling")
+def tell_who_is_away() -> int:
+    """Note for whom what was said is news. Returns how many notices there are."""
+    messages = telling.untold()
+    return tell(messages, by=System("talk")) if messages else 0

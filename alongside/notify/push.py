@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from py_vapid import Vapid02, VapidException  # type: ignore[import-untyped]
-from pywebpush import WebPusher, WebPushException  # type: ignore[import-untyped]
+from pywebpush import WebPusher  # type: ignore[import-untyped]
 from requests.adapters import HTTPAdapter
 
 TIMEOUT = (3.05, 5.0)
@@ -30,6 +30,8 @@ TIMEOUT = (3.05, 5.0)
 TTL_SECONDS = 4 * 3600
 LONGEST_ENDPOINT = 1000
 LONGEST_KEY = 200
+_POINT, _SECRET = 65, 16
+"""Bytes of a browser's public point, not compressed, and of what it shares with us (RFC 8291)."""
 _SIGNED_FOR = 12 * 3600
 GONE = frozenset({404, 410})
 
@@ -91,11 +93,15 @@ def public_key() -> str:
 
 
 def _encrypt(keys: Keys, data: bytes) -> bytes:
-    info = {"endpoint": keys.endpoint, "keys": {"p256dh": keys.p256dh, "auth": keys.auth}}
     try:
-        return bytes(WebPusher(info).encode(data)["body"])
-    except (WebPushException, ValueError, TypeError, AttributeError) as error:
+        point, secret = (base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) for text in (keys.p256dh, keys.auth))
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError as error:
         raise CannotPush("these are no keys of a browser") from error
+    if len(point) != _POINT or len(secret) != _SECRET:
+        raise CannotPush("these are no keys of a browser")
+    info = {"endpoint": keys.endpoint, "keys": {"p256dh": keys.p256dh, "auth": keys.auth}}
+    return bytes(WebPusher(info).encode(data)["body"])
 
 
 def _signed(audience: str) -> dict[str, str]:

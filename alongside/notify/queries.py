@@ -1,6 +1,7 @@
 """Questions about how people wish to be reached."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from alongside.core import clock
 from alongside.notify.models import Notice, Preference, PushDevice
@@ -27,7 +28,9 @@ def devices_of(person: Person) -> list[PushDevice]:
     return list(PushDevice.objects.filter(person=person).order_by("-made_at", "-pk"))
 
 
-def unseen(people: Iterable[int], key_prefix: str) -> set[int]:
+def unseen(people: Iterable[int], key_prefix: str, *, since: datetime | None = None) -> set[int]:
     """Which of these people (row numbers) have a notice under the prefix that they haven't seen. One query."""
     rows = Notice.objects.filter(person__in=list(people), key__startswith=f"{key_prefix}:", seen_at=None)
+    if since is not None:
+        rows = rows.filter(at__gt=since)
     return set(rows.values_list("person_id", flat=True))

@@ -1,0 +1,176 @@
+"""Letters: bundled, discreet, never in quiet hours, stopped in one tap; and what people choose."""
+
+import ast
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from alongside.core import clock
+from alongside.core.actions import SYSTEM
+from alongside.core.errors import Refused
+from alongside.notify import duties
+from alongside.notify.actions import seen, tell
+from alongside.notify.models import Notice, Occasion, Preference
+from alongside.notify.queries import preference
+from alongside.notify.tests.choosing import MIDDAY, ClientOf, choose
+from tests.cast import Cast
+from tests.letters import letters
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def news(cast: Cast, number: int, at: datetime, words: str = "Sam, in Tuesday evenings") -> None:
+    with clock.reading(at):
+        tell(cast.member, Occasion.TALK, key=f"talk:{number}:1", link=f"/{number}/", words=words, by=SYSTEM)
+
+
+def written(at: datetime) -> int:
+    """How many letters there are once the duty has run at that moment."""
+    with clock.reading(at):
+        duties.write_letters()
+        return len(letters())
+
+
+def test_one_letter_for_all_that_came_and_the_next_one_four_hours_later(cast: Cast) -> None:
+    for number in range(3):
+        news(cast, number, MIDDAY)
+    assert written(MIDDAY + 14 * MINUTE) == 0
+    assert written(MIDDAY + 15 * MINUTE) == 1
+    news(cast, 9, MIDDAY + HOUR)
+    assert written(MIDDAY + 2 * HOUR) == 1
+    assert written(MIDDAY + 4 * HOUR) == 1
+    assert written(MIDDAY + 4 * HOUR + 16 * MINUTE) == 2
+    first = letters()[0]
+    assert cast.member.account is not None
+    assert first.to == [cast.member.account.email]
+    assert first.subject == "Something is waiting for you"
+    for word in ("Sam", "Tuesday", "Maya", "Harbor", "Alongside", "/1/"):
+        assert word not in first.subject + first.body
+    assert first.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert first.extra_headers["List-Unsubscribe"].strip("<>") in first.body
+
+
+def test_who_chose_so_reads_who_and_where(cast: Cast) -> None:
+    choose(cast.member, shows_words=True)
+    news(cast, 1, MIDDAY, words="Sam\n\nBcc: x@example.org")
+    news(cast, 2, MIDDAY)
+    written(MIDDAY + HOUR)
+    (letter,) = letters()
+    assert "– Sam Bcc: x@example.org\n– Sam, in Tuesday evenings\n" in letter.body
+    assert letter.subject == "Something is waiting for you" and letter.recipients() == letter.to
+
+
+def test_what_was_seen_meanwhile_is_in_no_letter(cast: Cast) -> None:
+    news(cast, 1, MIDDAY)
+    news(cast, 11, MIDDAY)
+    assert seen(cast.member, "talk:1", by=cast.member) == 1
+    assert Notice.objects.get(seen_at=None).key == "talk:11:1"
+    assert seen(cast.member, "talk:11", by=cast.member) == 1
+    assert written(MIDDAY + HOUR) == 0
+
+
+@pytest.mark.parametrize(
+    ("night", "ends"),
+    [
+        (datetime(2026, 11, 25, 3, tzinfo=UTC), datetime(2026, 11, 25, 13, tzinfo=UTC)),
+        (datetime(2026, 3, 8, 3, tzinfo=UTC), datetime(2026, 3, 8, 12, tzinfo=UTC)),  # the clocks go forward that night
+        (datetime(2026, 11, 1, 2, tzinfo=UTC), datetime(2026, 11, 1, 13, tzinfo=UTC)),  # and back
+    ],
+)
+def test_nothing_comes_at_night(cast: Cast, night: datetime, ends: datetime) -> None:
+    """Until eight on their own wall clock, in New York."""
+    news(cast, 1, night)
+    for hours in range(1, 10):
+        if night + hours * HOUR < ends:
+            assert written(night + hours * HOUR) == 0
+    assert written(ends - MINUTE) == 0
+    assert written(ends) == 1
+
+
+@pytest.mark.parametrize(("quiet_from", "quiet_until", "goes"), [("21:00", "08:00", 23), ("16:00", "20:00", 25)])
+def test_one_a_day_comes_in_the_evening(cast: Cast, quiet_from: str, quiet_until: str, goes: int) -> None:
+    """At six, or when the quiet hours are over; what comes later waits for the next evening."""
+    choose(cast.member, mail="daily", quiet_from=quiet_from, quiet_until=quiet_until)
+    news(cast, 1, MIDDAY)
+    evening = datetime(2026, 11, 24, tzinfo=UTC) + goes * HOUR
+    assert [written(evening - HOUR), written(evening - MINUTE), written(evening + MINUTE)] == [0, 0, 1]
+    news(cast, 2, evening + 10 * MINUTE)
+    assert written(evening + 40 * MINUTE) == 1
+    assert written(evening + 24 * HOUR + MINUTE) == 2
+
+
+def test_a_reminder_has_its_hour(cast: Cast) -> None:
+    starts = MIDDAY + 30 * MINUTE
+    with clock.reading(MIDDAY):
+        tell(cast.member, Occasion.SESSION, key="session:1", link="/", words="x", until=starts, by=SYSTEM)
+        tell(cast.groupmate, Occasion.SESSION, key="session:1", link="/", words="x", until=starts, by=SYSTEM)
+    choose(cast.groupmate, mail="daily")
+    assert written(MIDDAY + MINUTE) == 0
+    assert written(MIDDAY + 4 * MINUTE) == 1
+    assert "What you have at 12:30 p.m. begins soon." in letters()[0].body
+    assert written(starts + 8 * HOUR) == 1
+
+
+def test_switched_off_is_not_even_noted(cast: Cast) -> None:
+    choose(cast.member, hears=["private"])
+    news(cast, 1, MIDDAY)
+    assert not Notice.objects.exists()
+    with pytest.raises(Refused):
+        choose(cast.member, hears=["everything"])
+    assert tell(cast.member, Occasion.PRIVATE, key="a", link="/", by=SYSTEM) == tell(
+        cast.member, Occasion.PRIVATE, key="a", link="/", by=cast.groupmate
+    )
+    assert Notice.objects.count() == 1
+
+
+def test_one_tap_stops_the_letters_without_a_sign_in(cast: Cast, client_of: ClientOf) -> None:
+    news(cast, 1, MIDDAY)
+    written(MIDDAY + HOUR)
+    url = letters()[0].extra_headers["List-Unsubscribe"].strip("<>").replace("http://localhost:8000", "")
+    browser = client_of(None)
+    browser.handler.enforce_csrf_checks = True
+    page = browser.get(url).text
+    assert "Stop these letters" in page and "Maya" not in page and "Harbor" not in page
+    assert preference(cast.member).mail == "bundled"  # whoever fetches links ahead of their reader stops nothing
+    choose(cast.member, mail="daily")
+    done = browser.post(url, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+    assert done.status_code == 200 and preference(cast.member).mail == "never" and preference(cast.member).weekly
+    undo = re.search(r'name="undo" value="([^"]+)"', done.text)
+    assert undo is not None
+    assert browser.post(url, {"undo": undo[1][:-2]}).status_code == 404
+    browser.post(url, {"undo": undo[1]})
+    assert preference(cast.member).mail == "daily"
+    assert browser.post(url[:-4] + "/").status_code == 404
+
+
+def test_the_page_keeps_what_was_chosen(cast: Cast, client_of: ClientOf) -> None:
+    client, url = client_of(cast.member), "/me/notifications/"
+    assert client.get(url).text.count("checked") == len(Occasion) + 4  # each occasion, push, weekly, and two choices
+    form = {"hears": ["talk"], "mail": "never", "shown": "words", "quiet_from": "22:15", "quiet_until": "06:00"}
+    assert client.post(url, form).status_code == 302
+    row = Preference.objects.get()
+    assert (row.mail, row.push, row.shows_words, row.weekly) == ("never", False, True, False)
+    assert Occasion.TALK not in row.off and len(row.off) == len(Occasion) - 1
+    for wrong in ({"quiet_from": "25:00"}, {"mail": "hourly"}, {"hears": ["x"]}, {"shown": ""}):
+        answer = client.post(url, form | wrong)
+        assert answer.status_code == 422 and 'class="error-summary"' in answer.text
+    assert Preference.objects.get().mail == "never"
+
+
+def test_no_letter_or_push_names_the_program_anyone_or_what_they_wrote() -> None:
+    """Every template of a letter, in every domain: links, times, and words that the reader chose to be shown."""
+    root = Path(__file__).parent.parent.parent
+    found = [*root.glob("*/templates/*/mail/*.txt")]
+    assert len(found) >= 8
+    allowed = {"link", "stop", "when", "line", "starts_at", "day", "until"}
+    for path in found:
+        text = path.read_text()
+        named = {name.split("|")[0].strip() for name in re.findall(r"\{\{(.*?)\}\}", text)}
+        assert named <= allowed, f"{path}: {named - allowed}"
+        assert not re.search(r"alongside|program|therap|treatment|group|counselor|session", text, re.I), path
+    pushing = ast.parse((root / "notify" / "pushing.py").read_text())
+    said = next(each for each in ast.walk(pushing) if isinstance(each, ast.FunctionDef) and each.name == "said")
+    words = [each.value for each in ast.walk(said) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    assert not re.search(r"alongside|program|therap|group|session", " ".join(words[1:]), re.I)
