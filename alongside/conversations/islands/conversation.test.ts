@@ -1,25 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { TopicHandlers } from "../../../islands/socket";
 import { Conversation } from "./conversation";
-import type { ConversationState, Said } from "./conversation_state";
+import { said, stateOf } from "./conversation_fakes";
+import type { ConversationState } from "./conversation_state";
 
 let handlers: TopicHandlers;
 let posts: string[];
 
-function said(seq: number, author: string, body: string, at = "2026-11-24T12:00:00+00:00"): Said {
-  return { id: `m${seq}`, seq, author, name: author === "me" ? "Maya" : "Sam", body, at, key: `k${seq}` };
-}
-
-const STATE: ConversationState = {
-  id: "c",
-  topic: "conversation:c",
-  seq: 2,
-  head: 2,
-  closed: false,
-  mayWrite: true,
-  earlier: false,
-  messages: [said(1, "sam", "Hello"), said(2, "me", "<b>Hi</b>")],
-};
+const HI = said(2, { author: "me", name: "Maya", body: "<b>Hi</b>" });
+const STATE = stateOf([said(1, { body: "Hello" }), HI]);
 
 async function page(state: ConversationState = STATE): Promise<Conversation> {
   const element = new Conversation();
@@ -56,11 +45,11 @@ function write(element: Conversation, words: string): void {
 const bubbles = (element: Element) => [...element.querySelectorAll(".bubble")].map((one) => one.textContent);
 
 beforeEach(() => {
-  sessionStorage.clear();
+  localStorage.clear();
   posts = [];
   vi.stubGlobal("fetch", async (_url: string, init: RequestInit) => {
     posts.push(String((init.body as FormData).get("body")));
-    return Response.json(said(posts.length + 2, "me", posts.at(-1) ?? ""));
+    return Response.json(said(posts.length + 2, { author: "me", body: posts.at(-1) ?? "" }));
   });
 });
 
@@ -122,7 +111,7 @@ it("reads other people's words out politely, and tells the page around it", asyn
     seq: 3,
     kind: "conversations.message",
     at: "",
-    data: said(3, "sam", "News"),
+    data: said(3, { body: "News" }),
   });
   await element.updateComplete;
   expect(element.querySelector("[aria-live=polite]")?.textContent).toBe("Sam: News");
@@ -138,8 +127,8 @@ it("names who types", async () => {
 
 it("puts a line between days", async () => {
   const messages = [
-    said(1, "sam", "Late", "2026-11-20T12:00:00+00:00"),
-    said(2, "sam", "Next day", "2026-11-21T12:00:00+00:00"),
+    said(1, { body: "Late", at: "2026-11-20T12:00:00+00:00" }),
+    said(2, { body: "Next day", at: "2026-11-21T12:00:00+00:00" }),
   ];
   const element = await page({ ...STATE, messages });
   expect(element.querySelectorAll(".day")).toHaveLength(2);
@@ -164,7 +153,7 @@ it("has no box where one may not write, and says why", async () => {
 
 it("takes a newer state that the page hands it", async () => {
   const element = await page();
-  element.state = { ...STATE, seq: 3, head: 3, messages: [...STATE.messages, said(3, "sam", "Third")] };
+  element.state = { ...STATE, seq: 3, head: 3, messages: [...STATE.messages, said(3, { body: "Third" })] };
   await element.updateComplete;
   expect(bubbles(element)).toEqual(["Hello", "<b>Hi</b>", "Third"]);
 });

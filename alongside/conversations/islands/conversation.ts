@@ -1,37 +1,60 @@
 /**
  * <al-conversation>: a conversation as it happens, with a box to write in.
  *
- *   <al-conversation conversation="<id>" me="<person>" label="Write to everyone in the room"
- *                    who-reads="Everyone who is in this session reads this."
- *                    .state=${ConversationState} .live=${LiveSocket} .people=${{ <person>: <name> }}></al-conversation>
+ *   <al-conversation conversation="<id>" me="<person>" name="Maya" label="Write to Early Birds" state-from="talk-state"
+ *                    who-reads="The 11 people in Early Birds read this." phrases="on" report="/safety/report/message/ID/"
+ *                    page ?company ?files ?threads ?helps typing="off"> … the plain page … </al-conversation>
+ *   .state=${ConversationState} .live=${LiveSocket} .people=${{ <person>: <name> }}
  *
- * `state` may be left out (it is fetched) and given again after a refetch (what is newer stays). `live` may be left out:
- * then the element opens a socket of its own. It joins its topic itself. `people` names people
- * as they are called now: a line said before is shown under that name, too. Fires `conversation-new` (bubbling, detail {author, name}) when someone else has said something.
- *
- * Enter sends, Shift+Enter begins a line. What is sent shows at once and is kept until it is stored.
+ * `state` may be left out (it is fetched, or read from the JSON script that `state-from` names) and given again after a
+ * refetch (what is newer stays). `live` may be left out: then the element opens a socket of its own. It joins its topic
+ * itself. `people` names people as they are called now: a line said before is shown under that name, too. `page`: it is
+ * the page's own conversation, with days, what is new and how far one has read; without it, it is a live room's chat.
+ * What stands inside before is replaced; words in its box are carried over. Fires `conversation-new` (bubbling, detail
+ * {author, name}) when someone else has said something. `company`, `files`, `phrases`: see <al-composer>; `report`,
+ * `threads`, `helps`: see <al-message-menu>; typing="off": others don't see that this person types.
  */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { t } from "../../../islands/i18n";
 import { icon } from "../../../islands/icon";
 import { LightElement } from "../../../islands/light_element";
+import { onLeave } from "../../../islands/quick_exit";
 import { LiveSocket } from "../../../islands/socket";
-import { messageLines } from "./conversation_lines";
+import { toast } from "../../../islands/toasts";
+import type { Composer } from "./conversation_composer";
+import { dateAtLeast, react, stateFrom, wordsInside } from "./conversation_doing";
+import { type LinesLook, messageLines } from "./conversation_lines";
+import type { LineActs } from "./conversation_marks";
+import type { MessageAct, MessageMenu } from "./conversation_menu";
+import { Reading } from "./conversation_reading";
+import { ListScroll } from "./conversation_scroll";
 import type { ConversationState, Said } from "./conversation_state";
-import { ConversationStore, type Live } from "./conversation_store";
-
-const LONGEST = 4000;
-const NEAR_END_PX = 96;
-
-let count = 0;
+import { ConversationStore, type Live, type Place } from "./conversation_store";
+import { threadPanel } from "./conversation_thread";
+import type { Written } from "./conversation_unsent";
+import type { OtherDay, Picture } from "./conversation_windows";
+import "./conversation_composer";
+import "./conversation_menu";
+import "./conversation_voice";
+import "./conversation_windows";
 
 export class Conversation extends LightElement {
   static override properties = {
     conversation: {},
     me: {},
+    name: {},
     label: {},
     whoReads: { attribute: "who-reads" },
+    phrases: {},
+    report: {},
+    typing: {},
+    stateFrom: { attribute: "state-from" },
+    page: { type: Boolean },
+    company: { type: Boolean },
+    files: { type: Boolean },
+    threads: { type: Boolean },
+    helps: { type: Boolean },
     state: { attribute: false },
     live: { attribute: false },
     people: { attribute: false },
@@ -39,198 +62,357 @@ export class Conversation extends LightElement {
 
   conversation = "";
   me = "";
+  name = "";
   label = "";
   whoReads = "";
+  phrases = "";
+  report = "";
+  typing = "";
+  stateFrom = "";
+  page = false;
+  company = false;
+  files = false;
+  threads = false;
+  helps = false;
   state: ConversationState | null = null;
   live: Live | null = null;
   people: Readonly<Record<string, string>> = {};
 
-  private readonly box = `write-${++count}`;
   private store: ConversationStore | null = null;
   private own: LiveSocket | null = null;
+  private reading: Reading | null = null;
+  private undo: (() => void)[] = [];
   /** Something new stands below what is in view. */
   private isBelow = false;
   /** The newest words of someone else, for who listens to the page. */
   private heard = "";
-  private isAtEnd = true;
-  private firstSeq = 0;
-  private isDraftBack = false;
-  private heightBefore = 0;
+  private readonly reader = new ListScroll((side) => void this.store?.more(side));
+  private newFrom = 0;
+  private focusOn = "";
+  private isPlaced = false;
+  private wordsBefore: { readonly words: string; readonly focused: boolean } | null = null;
 
   override connectedCallback(): void {
+    this.wordsBefore ??= wordsInside(this);
     super.connectedCallback();
     if (this.hasUpdated) this.begin();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    for (const undo of this.undo) undo();
+    this.undo = [];
+    this.reader.stop();
     this.store?.stop();
+    this.reading?.stop();
     this.own?.close();
-    this.store = this.own = null;
+    this.store = this.own = this.reading = null;
   }
 
   private begin(): void {
     const lost = t("This couldn’t be sent. You may no longer write here.");
     const events = { changed: () => this.requestUpdate(), said: (message: Said) => this.said(message) };
-    this.store = new ConversationStore(this.conversation, this.me, events, lost);
-    if (this.state) this.store.give(this.state);
+    const store = new ConversationStore(this.conversation, this.me, events, lost);
+    this.store = store;
+    this.state ??= stateFrom(this.stateFrom);
+    if (this.state) store.give(this.state);
     if (!this.live) this.own = new LiveSocket();
     const live = this.live ?? this.own;
-    if (live) this.store.start(live);
+    if (live) store.start(live);
+    const again = () => this.requestUpdate();
+    window.addEventListener("online", again);
+    window.addEventListener("offline", again);
+    this.undo = [
+      onLeave(() => store.stop()),
+      () => window.removeEventListener("online", again),
+      () => window.removeEventListener("offline", again),
+    ];
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.store && this.isConnected) this.begin();
     else if (changed.has("state") && this.state) this.store?.give(this.state);
-    const { list } = this;
-    if (list) this.isAtEnd = this.isNearEnd(list);
-    this.heightBefore = list?.scrollHeight ?? 0;
+    if (!this.hasUpdated) this.replaceChildren();
+    this.opened();
+    this.reader.before();
+  }
+
+  /** The first time there is a state: where the unread begins, and how far was read. */
+  private opened(): void {
+    const state = this.store?.state;
+    if (!state || this.reading || !this.page) return;
+    if (state.readSeq && state.readSeq < state.newest) this.newFrom = state.readSeq + 1;
+    const newest = () => {
+      const now = this.store?.state;
+      return (now?.later ? now.head : now?.newest) ?? 0;
+    };
+    this.reading = new Reading(this.conversation, state.readSeq, newest);
+    const asked = /^#m(\d+)$/.exec(location.hash)?.[1];
+    const found = state.messages.find((message) => message.seq === Number(asked));
+    if (found) this.focusOn = found.id;
+    else if (asked) void this.goTo({ around: Number(asked) });
   }
 
   protected override updated(): void {
-    const { list, words } = this;
-    if (words && !this.isDraftBack) {
-      this.isDraftBack = true;
-      words.value ||= this.draft;
+    const before = this.wordsBefore;
+    const box = this.composer;
+    if (before && box) {
+      this.wordsBefore = null;
+      void box.updateComplete.then(() => {
+        if (before.words) box.add(before.words);
+        if (before.focused) box.toBox();
+      });
     }
-    if (!list) return;
-    const first = this.store?.state?.messages[0]?.seq ?? 0;
-    if (first < this.firstSeq) list.scrollTop += list.scrollHeight - this.heightBefore;
-    else if (this.isAtEnd) list.scrollTop = list.scrollHeight;
-    this.firstSeq = first;
+    this.reader.watch(this.list);
+    const end = this.querySelector(".conversation .end");
+    if (!this.store?.state) return;
+    if (!this.isPlaced) this.place();
+    else this.reader.after();
+    if (end) this.reading?.watch(end);
+    this.reading?.look();
+  }
+
+  /** Where reading begins: at what was asked for, at what is new, or at the end. */
+  private place(): void {
+    this.isPlaced = true;
+    const line = this.querySelector<HTMLElement>(".asked-for") ?? this.querySelector(".new-since");
+    if (line) this.reader.show(line);
+    else this.reader.toEnd();
+    if (line instanceof HTMLElement && line.classList.contains("asked-for"))
+      line.focus({ preventScroll: true });
   }
 
   private get list(): HTMLElement | null {
-    return this.querySelector(".messages");
+    return this.querySelector(":scope > .conversation > .messages");
   }
 
-  private get words(): HTMLTextAreaElement | null {
-    return this.querySelector("textarea");
+  private get composer(): Composer | null {
+    return this.querySelector(":scope > .conversation > al-composer");
   }
 
-  private isNearEnd(list: HTMLElement): boolean {
-    return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
+  private get menu(): MessageMenu | null {
+    return this.querySelector("al-message-menu");
+  }
+
+  private async goTo(place: Place): Promise<void> {
+    this.isBelow = false;
+    const seq = place && "around" in place ? place.around : 0;
+    this.isPlaced = false;
+    if (!(await this.store?.jump(place))) {
+      this.isPlaced = true;
+      toast(t("That couldn’t be fetched. Please try again when you are connected."), { icon: "wifi-off" });
+      return;
+    }
+    const messages = this.store?.state?.messages ?? [];
+    const first = place && "date" in place ? messages.find((one) => dateAtLeast(one, place.date)) : undefined;
+    this.focusOn = (seq ? messages.find((one) => one.seq === seq) : first)?.id ?? "";
+    this.requestUpdate();
+    await this.updateComplete;
+    this.place();
   }
 
   private said(message: Said): void {
-    const { list } = this;
-    this.heard = t("{name}: {words}", { name: message.name, words: message.body });
-    if (list && !this.isNearEnd(list)) this.isBelow = true;
+    if (this.store?.state?.muted.includes(message.author)) return;
+    this.heard = t("{name}: {words}", { name: message.name, words: message.body || t("A file") });
+    const isHere = !message.thread || message.thread === this.store?.threadOf;
+    if (isHere && !message.thread && (!this.reader.isAtEnd || this.store?.state?.later)) this.isBelow = true;
+    else if (this.reader.isAtEnd) this.store?.trim();
     const detail = { author: message.author, name: message.name };
     this.dispatchEvent(new CustomEvent("conversation-new", { bubbles: true, detail }));
     this.requestUpdate();
   }
 
-  private send(event?: Event): void {
-    event?.preventDefault();
-    const { words } = this;
-    const body = words?.value.trim();
-    if (!words || !body || [...body].length > LONGEST) return;
-    words.value = "";
-    this.keepDraft("");
-    this.store?.send(body);
-    void this.updateComplete.then(() => this.toEnd());
-    words.focus();
-  }
+  private readonly send = (event: CustomEvent<Written>): void => {
+    this.store?.send(event.detail);
+    if (!event.detail.thread) void this.updateComplete.then(() => this.toEnd());
+  };
 
-  private pressed(event: KeyboardEvent): void {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.send(event);
-  }
+  private readonly typed = (): void => {
+    if (this.typing !== "off") this.store?.typed();
+  };
 
-  private typed(): void {
-    const words = this.words?.value ?? "";
-    this.keepDraft(words);
-    if (words) this.store?.typed();
-    this.requestUpdate();
-  }
-
-  /** An unsent message goes back into the box. */
+  /** An unsent message goes back into the box that it came from. */
   private change(key: string): void {
-    const { words } = this;
-    const body = this.store?.takeBack(key);
-    if (!words || !body) return;
-    words.value = words.value ? `${body}\n${words.value}` : body;
-    this.typed();
-    words.focus();
+    const unsent = this.store?.takeBack(key);
+    const box = unsent?.thread ? this.querySelector<Composer>(".thread al-composer") : this.composer;
+    if (unsent) box?.putBack(unsent);
   }
 
   private toEnd(): void {
-    const { list } = this;
-    if (list) list.scrollTop = list.scrollHeight;
     this.isBelow = false;
+    if (this.store?.state?.later) void this.goTo(null);
+    else this.reader.toEnd();
     this.requestUpdate();
   }
 
   private scrolled(): void {
-    const { list } = this;
-    if (!this.isBelow || !list || !this.isNearEnd(list)) return;
+    this.reader.scrolled();
+    this.reading?.look();
+    if (!this.isBelow || !this.reader.isAtEnd || this.store?.state?.later) return;
     this.isBelow = false;
     this.requestUpdate();
   }
 
-  private get draftPlace(): string {
-    return `draft:${this.me}:${this.conversation}`;
+  private find(id: string): boolean {
+    const line = this.querySelector<HTMLElement>(`.messages [data-id="${CSS.escape(id)}"]`);
+    if (!line) return false;
+    const folded = line.closest("details");
+    if (folded) folded.open = true;
+    line.tabIndex = -1;
+    line.scrollIntoView({ block: "center" });
+    line.focus({ preventScroll: true });
+    return true;
   }
 
-  private get draft(): string {
-    try {
-      return sessionStorage.getItem(this.draftPlace) ?? "";
-    } catch {
-      return "";
-    }
+  private async openThread(message: Said, write = false): Promise<void> {
+    const root = message.thread || message.id;
+    await this.store?.openThread(root);
+    await this.updateComplete;
+    const box = this.querySelector<Composer>(".thread al-composer");
+    if (write && box) box.toBox();
+    else this.querySelector<HTMLElement>("#thread-title")?.focus();
   }
 
-  private keepDraft(words: string): void {
-    try {
-      if (words) sessionStorage.setItem(this.draftPlace, words);
-      else sessionStorage.removeItem(this.draftPlace);
-    } catch {
-      // storage may be forbidden; the box itself still holds the words
-    }
-  }
-
-  private get typingLine(): string {
-    const { store } = this;
-    const names = (store?.typing.people ?? []).map(
-      (person) => this.people[person] ?? store?.state?.messages.find((one) => one.author === person)?.name,
+  private closeThread(): void {
+    const root = this.store?.threadOf ?? "";
+    this.store?.closeThread();
+    void this.updateComplete.then(() =>
+      this.list?.querySelector<HTMLElement>(`[data-id="${CSS.escape(root)}"] .more`)?.focus(),
     );
-    if (!names.length) return "";
-    const [first] = names;
-    if (names.length > 1) return t("Some people are typing");
-    return first ? t("{name} is typing", { name: first }) : t("Someone is typing");
+  }
+
+  private readonly acted = (event: CustomEvent<MessageAct>): void => {
+    const { detail } = event;
+    const { message } = detail;
+    const beside = this.querySelector<Composer>(".thread al-composer");
+    const box = message.thread && beside ? beside : this.composer;
+    if (detail.act === "react") void this.react(message, detail.code, detail.on);
+    else if (detail.act === "beside") void this.openThread(message, true);
+    else if (detail.act === "edit") box?.edit(message);
+    else box?.reply(message);
+  };
+
+  private async react(message: Said, code: string, on: boolean): Promise<void> {
+    const count = Math.max(0, (message.reactions[code] ?? 0) + (on ? 1 : -1));
+    this.store?.reacted(message.id, code, on, count);
+    const problem = await react(this.conversation, message.id, code, on);
+    if (!problem) return;
+    this.store?.reacted(message.id, code, !on, message.reactions[code] ?? 0);
+    toast(problem, { icon: "circle-alert" });
+  }
+
+  private readonly acts: LineActs = {
+    more: (message) => {
+      const mine = this.store?.thread?.mine[message.id] ?? this.store?.state?.mine[message.id] ?? [];
+      const { menu } = this;
+      if (menu) menu.mine = mine;
+      menu?.open(message, this.store?.state?.mayWrite ?? false);
+    },
+    react: (message, code, on) => void this.react(message, code, on),
+    thread: (message) => void this.openThread(message),
+    find: (id) => this.find(id),
+    answer: (message) => this.menu?.ask("take", message),
+    picture: (file, name) => this.querySelector<Picture>("al-picture")?.show(file, name),
+    again: () => this.store?.hurry(),
+    change: (key) => this.change(key),
+    otherDay: (day) => this.querySelector<OtherDay>("al-other-day")?.ask(day),
+  };
+
+  private get names(): Readonly<Record<string, string>> {
+    const state = this.store?.state;
+    const seen = (state?.messages ?? []).map((one) => [one.author, one.name] as const);
+    const beside = (this.store?.thread?.messages ?? []).map((one) => [one.author, one.name] as const);
+    return {
+      ...Object.fromEntries([...seen, ...beside]),
+      ...(this.name ? { [this.me]: this.name } : {}),
+      ...this.people,
+    };
+  }
+
+  private typingLine(names: Readonly<Record<string, string>>): string {
+    const { store } = this;
+    const who = (store?.typing.people ?? []).filter((person) => !store?.state?.muted.includes(person));
+    const [first] = who;
+    if (!first) return "";
+    if (who.length > 1) return t("Some people are typing");
+    const name = names[first];
+    return name ? t("{name} is typing", { name }) : t("Someone is typing");
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { store } = this;
     const state = store?.state;
     if (!store || !state) return html`<p class="loading">${t("The conversation is coming.")}</p>`;
-    const acts = { again: () => store.hurry(), change: (key: string) => this.change(key) };
-    return html`<div class="conversation">
-      <ol class="messages" tabindex="0" aria-label=${t("Messages")} @scroll=${this.scrolled}>
-        ${state.earlier ? html`<li class="day"><button class="button quiet" type="button" @click=${() => void store.earlier()}>${icon("arrow-up")}${t("Earlier messages")}</button></li>` : nothing}
-        ${messageLines(state.messages, store.unsent, this.me, acts, this.people)}
-        ${state.messages.length || store.unsent.length ? nothing : html`<li class="soft">${t("Nobody has written yet. A hello is enough.")}</li>`}
-      </ol>
-      <p class="unseen" aria-live="polite">${this.heard}</p>
-      ${this.isBelow ? html`<p class="below"><button class="button" type="button" @click=${this.toEnd}>${icon("arrow-down")}${t("New messages")}</button></p>` : nothing}
-      <p class="typing small soft">${this.typingLine}</p>
-      ${state.mayWrite ? this.composer() : html`<p class="soft">${state.closed ? t("This conversation has ended. You can still read it.") : t("You can no longer write here.")}</p>`}
-    </div>`;
+    const { names } = this;
+    const look: LinesLook = {
+      conversation: this.conversation,
+      me: this.me,
+      names,
+      mine: state.mine,
+      muted: state.muted,
+      mayWrite: state.mayWrite,
+      newFrom: this.newFrom,
+      focus: this.focusOn,
+      small: !this.page,
+    };
+    const unsent = state.later ? [] : store.unsent.filter((one) => !one.thread);
+    const held = state.later ? [] : state.held;
+    const hasLines = state.messages.length || unsent.length || held.length;
+    return html`<div class="conversation" @composer-send=${this.send} @composer-typed=${this.typed} @message-known=${this.known}>
+        ${this.leftOff(state)}
+        <ol class="messages" tabindex="0" aria-label=${t("Messages")} @scroll=${this.scrolled}>
+          ${state.earlier ? html`<li class="day"><button class="button quiet" type="button" @click=${() => void store.more("earlier")}>${icon("arrow-up")}${t("Earlier messages")}</button></li>` : nothing}
+          ${messageLines({ messages: state.messages, held, unsent }, look, this.acts)}
+          ${hasLines ? nothing : html`<li class="soft">${t("Nobody has written yet. A hello is enough.")}</li>`}
+          ${state.later ? html`<li class="day"><button class="button quiet" type="button" @click=${() => void store.more("later")}>${icon("arrow-down")}${t("Later messages")}</button></li>` : nothing}
+          <li class="end" role="presentation"></li>
+        </ol>
+        <p class="unseen" aria-live="polite">${this.heard}</p>
+        ${this.isBelow || state.later ? html`<p class="below"><button class="button" type="button" @click=${this.toEnd}>${icon("arrow-down")}${this.isBelow ? t("New messages") : t("To the newest")}</button></p>` : nothing}
+        <p class="typing small soft">${this.typingLine(names)}</p>
+        ${navigator.onLine ? nothing : html`<p class="banner">${icon("wifi-off")}<span>${t("You are not connected. What you write is kept here and goes out when you are connected again.")}</span></p>`}
+        ${this.foot(state)}
+      </div>
+      ${store.threadOf ? this.beside(look) : nothing}
+      <al-message-menu conversation=${this.conversation} me=${this.me} report=${this.report} ?threads=${this.threads} ?helps=${this.helps}
+        @message-act=${this.acted} @message-known=${this.known}></al-message-menu>
+      <al-picture></al-picture>
+      ${this.page ? html`<al-other-day @other-day=${(event: CustomEvent<string>) => void this.goTo({ date: event.detail })}></al-other-day>` : nothing}`;
   }
 
-  private composer(): TemplateResult {
-    const over = [...(this.words?.value ?? "")].length - LONGEST;
-    const notes = over > 0 ? `${this.box}-over ${this.box}-reads` : `${this.box}-reads`;
-    return html`<form class="composer" @submit=${this.send}>
-      <label class="unseen" for=${this.box}>${this.label || t("Write a message")}</label>
-      <div class="with-send">
-        <textarea class="input" id=${this.box} rows="1" dir="auto" enterkeyhint="send" data-keep="no" aria-describedby=${notes}
-          placeholder=${t("Say something small")} @keydown=${this.pressed} @input=${this.typed}></textarea>
-        <button class="button primary">${icon("send")}${t("Send")}</button>
-      </div>
-      ${over > 0 ? html`<p class="field-error" id="${this.box}-over">${icon("circle-alert")}<span>${t("{over} characters too long. Please shorten it, or send it in two parts.", { over })}</span></p>` : nothing}
-      <p class="who-reads" id="${this.box}-reads">${icon("eye")}<span>${this.whoReads || t("Everyone who takes part in this conversation reads this.")}</span></p>
-    </form>`;
+  private readonly known = (event: CustomEvent<Said>): void => this.store?.known(event.detail);
+
+  /** What is new begins before the lines that are here. */
+  private leftOff(state: ConversationState): TemplateResult | typeof nothing {
+    const first = state.messages[0]?.seq ?? 0;
+    if (!this.newFrom || first <= this.newFrom || !state.earlier) return nothing;
+    const go = () => void this.goTo({ around: this.newFrom });
+    return html`<p class="left-off"><button class="button" type="button" @click=${go}>${icon("arrow-up")}${t("To where you left off")}</button></p>`;
+  }
+
+  private foot(state: ConversationState): TemplateResult {
+    if (state.mayWrite) return this.box("", this.label);
+    return html`<p class="soft">${state.closed ? t("This conversation has ended. You can still read it.") : t("You can no longer write here.")}</p>`;
+  }
+
+  private box(thread: string, label: string): TemplateResult {
+    return html`<al-composer conversation=${this.conversation} me=${this.me} thread=${thread} label=${label} who-reads=${this.whoReads} phrases=${this.phrases}
+      ?company=${this.company && !thread} ?files=${this.files}></al-composer>`;
+  }
+
+  private beside(look: LinesLook): TemplateResult {
+    const { store } = this;
+    return html`<div class="beside-it" @composer-send=${this.send} @composer-typed=${this.typed} @message-known=${this.known}>${threadPanel(
+      {
+        state: store?.thread ?? null,
+        unsent: store?.unsent.filter((one) => one.thread === store.threadOf) ?? [],
+        look,
+        acts: this.acts,
+        composer: store?.state?.mayWrite ? this.box(store.threadOf, t("Reply beside it")) : html``,
+        close: () => this.closeThread(),
+        earlier: () => void store?.moreOfThread(),
+      },
+    )}</div>`;
   }
 }
 

@@ -1,69 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { TopicHandlers } from "../../../islands/socket";
-import type { ConversationState, Said } from "./conversation_state";
+import { Server, said, stateOf, written } from "./conversation_fakes";
+import type { Said } from "./conversation_state";
 import { ConversationStore } from "./conversation_store";
-
-const EMPTY: ConversationState = {
-  id: "c",
-  topic: "conversation:c",
-  seq: 0,
-  head: 0,
-  closed: false,
-  mayWrite: true,
-  earlier: false,
-  messages: [],
-};
-
-/** A server that stores messages by key, and a network that can be cut. */
-class Server {
-  messages: Said[] = [];
-  isUp = true;
-  losesAnswers = false;
-  refuses = "";
-  posts = 0;
-  handlers: TopicHandlers = {};
-  signals: string[] = [];
-
-  readonly live = {
-    join: (_topic: string, handlers: TopicHandlers) => {
-      this.handlers = handlers;
-      return { signal: (kind: string) => this.signals.push(kind) > 0, leave: () => {} };
-    },
-  };
-
-  fetch = async (_url: string, init?: RequestInit): Promise<Response> => {
-    if (!this.isUp) throw new TypeError("no network");
-    if (init?.method !== "POST") {
-      return Response.json({
-        ...EMPTY,
-        messages: this.messages,
-        seq: this.messages.length,
-        head: this.messages.length,
-      });
-    }
-    this.posts += 1;
-    if (this.refuses) return Response.json({ error: this.refuses, field: "" }, { status: 409 });
-    const form = init.body as FormData;
-    const message = this.store(String(form.get("body")), String(form.get("key")));
-    if (this.losesAnswers) throw new TypeError("the answer was lost");
-    return Response.json(message);
-  };
-
-  store(body: string, key: string, author = "me"): Said {
-    const known = this.messages.find((one) => one.key === key);
-    if (known) return known;
-    const seq = this.messages.length + 1;
-    const message = { id: `m${seq}`, seq, author, name: author, body, at: "2026-11-24T12:00:00+00:00", key };
-    this.messages.push(message);
-    return message;
-  }
-
-  /** The event of message `seq` reaches the page. */
-  tell(seq: number): void {
-    const data = this.messages[seq - 1];
-    this.handlers.event?.({ topic: "conversation:c", seq, kind: "conversations.message", at: "", data });
-  }
-}
 
 let server: Server;
 let heard: string[];
@@ -80,7 +18,7 @@ const settled = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
-  sessionStorage.clear();
+  localStorage.clear();
   server = new Server();
   heard = [];
   vi.stubGlobal("fetch", server.fetch);
@@ -94,7 +32,7 @@ afterEach(() => {
 it("shows what is sent at once, and once when it is stored", async () => {
   const store = open();
   await settled();
-  store.send("Hello");
+  store.send(written("Hello"));
   expect(store.unsent.map((one) => one.body)).toEqual(["Hello"]);
   await settled();
   server.tell(1);
@@ -105,7 +43,7 @@ it("shows what is sent at once, and once when it is stored", async () => {
 it("sends one after the other, in the order they were written", async () => {
   const store = open();
   await settled();
-  for (const words of ["One", "Two", "Three"]) store.send(words);
+  for (const words of ["One", "Two", "Three"]) store.send(written(words));
   await settled();
   expect(server.messages.map((message) => message.body)).toEqual(["One", "Two", "Three"]);
 });
@@ -115,7 +53,7 @@ it("keeps what the network swallowed, over a reload, and stores it once when it 
   const store = open();
   await settled();
   server.isUp = false;
-  store.send("Are you there?");
+  store.send(written("Are you there?"));
   await settled();
   expect(store.unsent[0]?.waits).toBe(true);
   store.stop();
@@ -132,11 +70,11 @@ it("stores a message once when only its answer was lost", async () => {
   const store = open();
   await settled();
   server.losesAnswers = true;
-  store.send("Hello");
+  store.send(written("Hello"));
   await settled();
   server.losesAnswers = false;
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(server.posts).toBeGreaterThan(1);
+  expect(server.posts.length).toBeGreaterThan(1);
   expect([server.messages.length, shown(store), store.unsent]).toEqual([1, ["Hello"], []]);
 });
 
@@ -144,7 +82,7 @@ it("drops the waiting line when the event comes though the answer never does", a
   const store = open();
   await settled();
   server.losesAnswers = true;
-  store.send("Hello");
+  store.send(written("Hello"));
   await settled();
   server.tell(1);
   expect([shown(store), store.unsent]).toEqual([["Hello"], []]);
@@ -154,14 +92,14 @@ it("says why something can't be sent, keeps the words, and goes on with the next
   const store = open();
   await settled();
   server.refuses = "This conversation has ended. You can still read it.";
-  store.send("Too late");
+  store.send(written("Too late"));
   await settled();
   expect(store.unsent[0]?.problem).toBe("This conversation has ended. You can still read it.");
   server.refuses = "";
-  store.send("Another");
+  store.send(written("Another"));
   await settled();
   expect(server.messages.map((message) => message.body)).toEqual(["Another"]);
-  expect(store.takeBack(store.unsent[0]?.key ?? "")).toBe("Too late");
+  expect(store.takeBack(store.unsent[0]?.key ?? "")?.body).toBe("Too late");
   expect(store.unsent).toEqual([]);
 });
 
@@ -211,8 +149,127 @@ it("lets read and not write when the right is lost", async () => {
 });
 
 it("survives rubbish in the storage", async () => {
-  sessionStorage.setItem("unsent:me:c", "{not json");
+  localStorage.setItem("here:me:unsent:c:a", "{not json");
+  for (const [at, value] of [{ key: 1 }, "x", null].entries())
+    localStorage.setItem(`here:me:unsent:c:${at}`, JSON.stringify({ at: 1, value }));
   expect(open().unsent).toEqual([]);
-  sessionStorage.setItem("unsent:me:c", JSON.stringify([{ key: 1 }, "x", null]));
-  expect(open().unsent).toEqual([]);
+});
+
+it("sends all that hangs on a message, and keeps it over a dead battery", async () => {
+  const store = open();
+  await settled();
+  server.isUp = false;
+  const quote = { id: "m1", author: "sam", name: "Sam", body: "Hi", gone: "" } as const;
+  const file = { id: "f1", kind: "file", name: "a.pdf", type: "", bytes: 1, width: 0, height: 0 } as const;
+  const files = [{ ...file, seconds: 0, url: "", small: "" }];
+  const mentions = [
+    { id: "sam", name: "Sam" },
+    { id: "noor", name: "Noor" },
+  ];
+  store.send(written("@Sam", { quote, files, company: true, mentions }));
+  store.send(written("Beside it", { thread: "m1" }));
+  await settled();
+  store.stop();
+  server.isUp = true;
+  open();
+  await settled();
+  expect(server.posts.map(({ fields: { key, ...sent } }) => sent)).toEqual([
+    { body: "@Sam", reply_to: "m1", files: "f1", company: "1", mentions: "sam,noor" },
+    { body: "Beside it", thread: "m1" },
+  ]);
+});
+
+it("shares what is unsent with another window: each message goes out once, and is gone in both", async () => {
+  const one = open();
+  const other = open();
+  await settled();
+  server.isUp = false;
+  one.send(written("From one"));
+  window.dispatchEvent(new StorageEvent("storage", { key: "here:me:unsent:c:x" }));
+  other.send(written("From the other"));
+  window.dispatchEvent(new StorageEvent("storage", { key: "here:me:unsent:c:y" }));
+  await settled();
+  expect([one, other].map((store) => store.unsent.map((each) => each.body))).toEqual([
+    ["From one", "From the other"],
+    ["From one", "From the other"],
+  ]);
+  server.isUp = true;
+  window.dispatchEvent(new Event("online"));
+  await settled();
+  window.dispatchEvent(new StorageEvent("storage", { key: "here:me:unsent:c:x" }));
+  await settled();
+  expect(server.messages.map((message) => message.body)).toEqual(["From one", "From the other"]);
+  expect([one.unsent, other.unsent]).toEqual([[], []]);
+});
+
+it("shows what waits for staff to its author, until it is let through", async () => {
+  const store = open();
+  await settled();
+  const held = { id: "h1", body: "https://example.org", at: "", key: "k-held" };
+  vi.stubGlobal("fetch", async () => Response.json({ held }, { status: 202 }));
+  store.send(written("https://example.org"));
+  await settled();
+  expect([store.unsent, store.state?.held]).toEqual([[], [held]]);
+  server.store("https://example.org", "k-held");
+  server.tell(1);
+  expect([store.state?.held, shown(store)]).toEqual([[], ["https://example.org"]]);
+});
+
+it("pages both ways, and catches up with what was said meanwhile", async () => {
+  const store = open();
+  await settled();
+  server.seq = 60;
+  server.pages["/state?around=20"] = stateOf([said(19), said(20)], {
+    seq: 60,
+    earlier: true,
+    later: true,
+    newest: 60,
+  });
+  expect(await store.jump({ around: 20 })).toBe(true);
+  server.event("conversations.message", said(61));
+  expect([shown(store), store.state?.newest]).toEqual([["Line 19", "Line 20"], 61]);
+  server.pages["/messages?before=19"] = { messages: [said(18)], earlier: false, later: true };
+  server.pages["/messages?after=20"] = { messages: [said(60)], earlier: true, later: false };
+  server.pages["/messages?after=60"] = { messages: [said(61)], earlier: true, later: false };
+  await store.more("earlier");
+  await store.more("later");
+  expect(shown(store)).toEqual(["Line 18", "Line 19", "Line 20", "Line 60", "Line 61"]);
+  expect([store.state?.earlier, store.state?.later]).toEqual([false, false]);
+  expect(await store.more("later")).toBe(false);
+});
+
+it("asks again when an event overtook the answer, and takes no event twice", async () => {
+  const store = open();
+  await settled();
+  server.event("conversations.message", said(1));
+  const old = stateOf([], { seq: 0 });
+  server.pages["/state"] = old;
+  const jumped = store.jump(null);
+  await Promise.resolve();
+  server.pages["/state"] = stateOf([said(1), said(2)], { seq: 3 });
+  expect(await jumped).toBe(true);
+  server.event("conversations.reacted", { id: "m1", person: "sam", code: "warm", on: true, count: 1 }, 3);
+  expect([shown(store), store.state?.messages[0]?.reactions]).toEqual([["Line 1", "Line 2"], {}]);
+});
+
+it("keeps a thread beside the conversation up to date, and counts its replies there", async () => {
+  server.store("Root", "k", "sam");
+  const store = open();
+  await settled();
+  server.pages["/state?thread=m1"] = stateOf(server.messages, { thread: "m1", seq: 1 });
+  expect(await store.openThread("m1")).toBe(true);
+  server.event("conversations.message", said(2, { thread: "m1", body: "Beside" }));
+  server.event("conversations.message", said(3, { body: "Elsewhere" }));
+  expect(store.thread?.messages.map((message) => message.body)).toEqual(["Root", "Beside"]);
+  expect(shown(store)).toEqual(["Root", "Elsewhere"]);
+  expect(store.state?.messages[0]?.replies).toBe(1);
+});
+
+it("goes on under the same address when the conversation was moved", async () => {
+  const store = open();
+  await settled();
+  server.pages["/state"] = stateOf([said(1)], { id: "copy", topic: "conversation:copy", seq: 0 });
+  server.handlers.gone?.("ended");
+  await settled();
+  expect([shown(store), store.state?.mayWrite]).toEqual([["Line 1"], true]);
 });

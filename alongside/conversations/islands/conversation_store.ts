@@ -1,18 +1,24 @@
-// A conversation as one page keeps it: fetched once, followed by events, fetched again when too much was missed; and what
-// is on its way out. Without markup; <al-conversation> draws it.
+// A conversation as one page keeps it: fetched once, followed by events, fetched again when too much was missed; what
+// stands beside one message while that is open; and what is on its way out. Without markup; <al-conversation> draws it.
 
 import type { GoneReason, LiveEvent, TopicHandlers } from "../../../islands/socket";
+import { fetchJson } from "./conversation_fetch";
 import {
   type ConversationState,
   ended,
+  type Held,
+  type Page,
   reduce,
   refetched,
+  renewed,
   type Said,
+  since,
   stored,
-  withEarlier,
+  trimmed,
+  withPage,
 } from "./conversation_state";
 import { Typing } from "./conversation_typing";
-import { type Unsent, UnsentMessages } from "./conversation_unsent";
+import { type Unsent, UnsentMessages, type Written } from "./conversation_unsent";
 
 /** The socket, as far as a conversation needs it. */
 export interface Live {
@@ -29,27 +35,26 @@ export interface StoreEvents {
   said(message: Said): void;
 }
 
-const RETRY_MS = 4000;
+export type Side = "earlier" | "later";
 
-async function fetchJson<T>(url: string): Promise<T> {
-  const response = await fetch(url, {
-    credentials: "same-origin",
-    headers: { Accept: "application/json" },
-    cache: "no-store",
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return (await response.json()) as T;
-}
+/** Where to read: the newest, around a number, or on a day (YYYY-MM-DD, on the reader's calendar). */
+export type Place = { readonly around: number } | { readonly date: string } | null;
+
+const RETRY_MS = 4000;
+const MOST_OVERTAKEN = 3;
 
 export class ConversationStore {
   state: ConversationState | null = null;
+  /** What stands beside one message, that message first, and its id. */
+  thread: ConversationState | null = null;
+  threadOf = "";
   readonly typing: Typing;
   private readonly outgoing: UnsentMessages;
   private topic: ReturnType<Live["join"]> | null = null;
   private live: Live | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
+  private fetching: Side | "" = "";
 
   constructor(
     readonly conversation: string,
@@ -58,15 +63,12 @@ export class ConversationStore {
     lost: string,
   ) {
     this.typing = new Typing(() => events.changed());
-    this.outgoing = new UnsentMessages(
-      conversation,
-      me,
-      {
-        changed: () => events.changed(),
-        acknowledged: (message) => this.set(this.state && stored(this.state, message)),
-      },
-      { lost },
-    );
+    const heard = {
+      changed: () => events.changed(),
+      acknowledged: (message: Said) => this.known(message),
+      held: (waits: Held) => this.set(this.state && { ...this.state, held: [...this.state.held, waits] }),
+    };
+    this.outgoing = new UnsentMessages(conversation, me, heard, { lost });
     window.addEventListener("online", this.online);
   }
 
@@ -94,14 +96,17 @@ export class ConversationStore {
 
   /** A state that came with the page, or again with a later one. */
   give(state: ConversationState): void {
-    this.set(refetched(this.state, state));
+    const before = this.state;
+    this.set(refetched(before, state));
     for (const message of state.messages) this.outgoing.arrived(message.key);
     this.join();
+    if (before && before.seq < state.seq) void this.renew(state.messages[0]?.seq ?? 0);
   }
 
-  send(body: string): void {
+  send(written: Written): void {
     this.typing.sent();
-    this.outgoing.add(body);
+    this.outgoing.add(written);
+    if (this.state?.later && !written.thread) void this.jump(null);
   }
 
   /** Try again now what waits for the network. */
@@ -109,8 +114,8 @@ export class ConversationStore {
     this.outgoing.hurry();
   }
 
-  takeBack(key: string): string {
-    return this.outgoing.take(key)?.body ?? "";
+  takeBack(key: string): Unsent | undefined {
+    return this.outgoing.take(key);
   }
 
   /** This person is typing. */
@@ -118,17 +123,98 @@ export class ConversationStore {
     this.typing.tell(() => this.topic?.signal("typing", {}));
   }
 
-  /** Fetch what was said before. False when it couldn't be had. */
-  async earlier(): Promise<boolean> {
-    const first = this.state?.messages[0]?.seq;
-    if (first === undefined) return false;
+  /** A message as the server says it is now. */
+  known(message: Said): void {
+    this.thread = this.thread && stored(this.thread, message);
+    this.set(this.state && stored(this.state, message));
+  }
+
+  /** One's own reaction was answered. The event that follows says the same. */
+  reacted(id: string, code: string, on: boolean, count: number): void {
+    const data = { id, person: this.me, code, on, count };
+    const kind = "conversations.reacted";
+    const now = (one: ConversationState) =>
+      reduce(one, { topic: one.topic, seq: one.seq, kind, at: "", data });
+    this.thread = this.thread && now(this.thread);
+    this.set(this.state && now(this.state));
+  }
+
+  /** Fetch what was said before or after. False when it couldn't be had. */
+  async more(side: Side): Promise<boolean> {
+    const { state } = this;
+    const end = side === "earlier" ? state?.messages[0] : state?.messages.at(-1);
+    if (!state?.[side] || !end || this.fetching) return false;
+    this.fetching = side;
     try {
-      const url = `/conversations/${this.conversation}/messages?before=${first}`;
-      const page = await fetchJson<{ messages: Said[]; earlier: boolean }>(url);
-      this.set(this.state && withEarlier(this.state, page));
+      const page = await this.page(`${side === "earlier" ? "before" : "after"}=${end.seq}`);
+      this.set(this.state && withPage(this.state, page, side));
+      if (side === "later" && this.state && !this.state.later) await this.catchUp();
       return true;
     } catch {
       return false;
+    } finally {
+      this.fetching = "";
+    }
+  }
+
+  /** Shows another place of the conversation. False when it couldn't be had. */
+  async jump(place: Place): Promise<boolean> {
+    const [pair] = Object.entries(place ?? {});
+    const query = pair ? `?${pair[0]}=${pair[1]}` : "";
+    try {
+      const fresh = await fetchJson<ConversationState>(`${this.url}/state${query}`);
+      if (this.stopped) return false;
+      if (this.state && fresh.seq < this.state.seq) return await this.jump(place); // an event overtook the answer
+      this.set(fresh);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Opens what stands beside a message. False when it couldn't be had. */
+  async openThread(root: string): Promise<boolean> {
+    this.threadOf = root;
+    this.thread = null;
+    this.events.changed();
+    try {
+      await this.fetchThread();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  closeThread(): void {
+    this.threadOf = "";
+    this.thread = null;
+    this.events.changed();
+  }
+
+  async moreOfThread(): Promise<boolean> {
+    const { threadOf, thread } = this;
+    const first = thread?.messages.find((message) => message.thread)?.seq;
+    if (!first) return false;
+    try {
+      const page = await this.page(`before=${first}&thread=${threadOf}`);
+      if (this.thread && this.threadOf === threadOf) this.thread = withPage(this.thread, page, "earlier");
+      this.events.changed();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private get url(): string {
+    return `/conversations/${this.conversation}`;
+  }
+
+  /** A page as it is at the number where the state stands: asked again when an event overtook the answer. */
+  private async page(query: string): Promise<Page> {
+    for (let tried = 0; ; tried += 1) {
+      const seq = this.state?.seq;
+      const page = await fetchJson<Page>(`${this.url}/messages?${query}`);
+      if (seq === this.state?.seq || tried === MOST_OVERTAKEN) return page;
     }
   }
 
@@ -148,9 +234,45 @@ export class ConversationStore {
   }
 
   private async fetchState(): Promise<number> {
-    const fresh = await fetchJson<ConversationState>(`/conversations/${this.conversation}/state`);
+    const fresh = await fetchJson<ConversationState>(`${this.url}/state`);
     if (!this.stopped) this.give(fresh);
+    if (this.threadOf) void this.fetchThread().catch(() => this.closeThread());
     return fresh.seq;
+  }
+
+  private async fetchThread(): Promise<void> {
+    const { threadOf } = this;
+    const fresh = await fetchJson<ConversationState>(`${this.url}/state?thread=${threadOf}`);
+    if (this.threadOf !== threadOf || this.stopped) return;
+    if (fresh.seq < (this.state?.seq ?? 0)) return this.fetchThread(); // an event overtook the answer
+    this.thread = fresh;
+    this.events.changed();
+  }
+
+  /** What stayed here from before a fetch may have changed meanwhile: fetched anew page by page, or let go. */
+  private async renew(first: number): Promise<void> {
+    try {
+      for (let from = first; !this.stopped; ) {
+        const oldest = this.state?.messages[0]?.seq;
+        if (oldest === undefined || oldest >= from) return;
+        const page = await this.page(`before=${from}`);
+        if (this.stopped || !this.state) return;
+        this.set(renewed(this.state, page));
+        const next = page.messages[0]?.seq;
+        if (next === undefined || !page.earlier) return;
+        from = next;
+      }
+    } catch {
+      if (!this.stopped) this.set(this.state && since(this.state, first));
+    }
+  }
+
+  /** The end is reached: what was said while it wasn't in view came without a line. */
+  private async catchUp(): Promise<void> {
+    const { state } = this;
+    if (!state || state.newest <= state.head) return;
+    const page = await this.page(`after=${state.head}`);
+    this.set(this.state && withPage(this.state, page, "later"));
   }
 
   private join(): void {
@@ -168,7 +290,8 @@ export class ConversationStore {
   }
 
   private happened(event: LiveEvent): void {
-    if (!this.state) return;
+    this.thread = this.thread && event.seq > this.thread.seq ? reduce(this.thread, event) : this.thread;
+    if (!this.state || event.seq <= this.state.seq) return; // it is in a state that was fetched meanwhile
     this.set(reduce(this.state, event));
     if (event.kind !== "conversations.message") return;
     const message = event.data as Said;
@@ -177,8 +300,16 @@ export class ConversationStore {
     if (message.author !== this.me) this.events.said(message);
   }
 
-  private gone(_reason: GoneReason): void {
+  /** Lets far lines go while the reader is at the end. */
+  trim(): void {
+    const next = this.state && trimmed(this.state, "later");
+    if (next !== this.state) this.set(next);
+  }
+
+  /** `ended`: the conversation goes on elsewhere under the same address, or nowhere. */
+  private gone(reason: GoneReason): void {
     this.topic = null;
-    this.set(this.state && ended(this.state));
+    if (reason === "ended") this.fetchState().catch(() => this.set(this.state && ended(this.state)));
+    else this.set(this.state && ended(this.state));
   }
 }

@@ -1,0 +1,39 @@
+// Small things that <al-conversation> does: takes over from the plain page, and sends a reaction.
+
+import { post } from "../../../islands/post";
+import { dateOf } from "./conversation_days";
+import { why } from "./conversation_fetch";
+import type { ConversationState, Said } from "./conversation_state";
+
+/** The state that came with the page, in the JSON script of that id. */
+export function stateFrom(id: string): ConversationState | null {
+  const script = id ? document.getElementById(id) : null;
+  try {
+    return JSON.parse(script?.textContent ?? "null") as ConversationState | null;
+  } catch {
+    return null; // then it is fetched
+  }
+}
+
+/** What was already written into the plain page's box, before this element was there. */
+export function wordsInside(element: Element): { words: string; focused: boolean } | null {
+  const box = element.querySelector("textarea");
+  return box && { words: box.value, focused: box === document.activeElement };
+}
+
+/** The sentence of what went wrong; empty when it is done. */
+export async function react(
+  conversation: string,
+  message: string,
+  code: string,
+  on: boolean,
+): Promise<string> {
+  const url = `/conversations/${conversation}/messages/${message}/react`;
+  const answer = await post<{ error?: unknown }>(url, { code, on: on ? "1" : "" }, { retries: 1 });
+  return answer.ok ? "" : why(answer);
+}
+
+/** Whether it was said on that day (YYYY-MM-DD) or later. */
+export function dateAtLeast(message: Said, date: string): boolean {
+  return dateOf(new Date(message.at)) >= date;
+}

@@ -1,0 +1,26 @@
+// Asking the pages for JSON, and what their refusals say.
+
+import { t } from "../../../islands/i18n";
+import type { Answer } from "../../../islands/post";
+
+export async function fetchJson<T>(url: string): Promise<T> {
+  const response = await fetch(url, {
+    credentials: "same-origin",
+    headers: { Accept: "application/json" },
+    cache: "no-store",
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return (await response.json()) as T;
+}
+
+/** What the server said, or what happened, as a sentence. */
+export function why(answer: Answer<{ error?: unknown; sentence?: unknown }>): string {
+  const said = [answer.data?.error, answer.data?.sentence].find(
+    (each) => typeof each === "string" && each.includes(" "),
+  );
+  if (typeof said === "string") return said;
+  if (answer.status === 0)
+    return t("You are not connected. Nothing was changed. Please try again when you are.");
+  return t("That didn’t work. Nothing was changed. Please try again.");
+}
