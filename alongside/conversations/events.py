@@ -22,7 +22,10 @@ QUOTED = 200
 
 
 class Quote(TypedDict):
-    """As much of another message as stands above the answer to it. `gone` says who took it away."""
+    """As much of another message as stands above the answer to it. `gone` says who took it away.
+
+    `body` is empty where not everyone here may read it: then a page takes the words from where it has them.
+    """
 
     id: str
     author: str
@@ -79,10 +82,10 @@ def own_topic(person: Person) -> str:
     return f"person:{person.public_id}"
 
 
-def said_json(message: Message, marks: Marks = NOTHING) -> Said:
+def said_json(message: Message, marks: Marks = NOTHING, *, quoted: bool = True) -> Said:
     """A message as JSON, the same in an event, in a state and as the answer to a post.
 
-    Needs what `marks.WITH` names loaded.
+    `quoted` is False where the words it quotes may not be read. Needs what `marks.WITH` names loaded.
     """
     return {
         "id": message.public_id,
@@ -94,7 +97,7 @@ def said_json(message: Message, marks: Marks = NOTHING) -> Said:
         "key": message.key,
         "thread": message.thread.public_id if message.thread else "",
         "replies": message.replies,
-        "quote": quote_json(message.reply_to) if message.reply_to and not message.gone else None,
+        "quote": quote_json(message.reply_to, shown=quoted) if message.reply_to and not message.gone else None,
         "mentions": [person.public_id for person in marks.mentions],
         "company": message.wants_company and not message.gone,
         "edited": message.edited_at.isoformat() if message.edited_at else "",
@@ -106,12 +109,12 @@ def said_json(message: Message, marks: Marks = NOTHING) -> Said:
     }
 
 
-def quote_json(message: Message) -> Quote:
+def quote_json(message: Message, *, shown: bool = True) -> Quote:
     return {
         "id": message.public_id,
         "author": message.author.public_id,
         "name": message.author.display_name,
-        "body": message.body[:QUOTED],
+        "body": message.body[:QUOTED] if shown else "",
         "gone": message.gone,
     }
 
@@ -132,8 +135,8 @@ def file_json(file: Attachment) -> File:
     }
 
 
-def said(conversation: Conversation, message: Message, marks: Marks = NOTHING) -> None:
-    outbox.publish(topic(conversation), "conversations.message", said_json(message, marks))
+def said(conversation: Conversation, message: Message, marks: Marks = NOTHING, *, quoted: bool = True) -> None:
+    outbox.publish(topic(conversation), "conversations.message", said_json(message, marks, quoted=quoted))
 
 
 def changed(conversation: Conversation, message: Message, mentions: Iterable[Person]) -> None:

@@ -2,59 +2,85 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from alongside.conversations import actions, pairs, queries
-from alongside.conversations.access import get_part
-from alongside.conversations.events import said_json
-from alongside.conversations.forms import Unreadable, read_place, read_post
-from alongside.conversations.models import Kind
+from alongside.conversations.access import get_message, get_part
+from alongside.conversations.forms import Unreadable, read_fields, read_number, read_place, read_post
+from alongside.conversations.models import HeldMessage
+from alongside.conversations.saying import say
 from alongside.core.errors import Refused
 from alongside.people.access import member_call, member_page, require_person
 
 
-def _refusal(sentence: str, status: int, field: str | None = None) -> JsonResponse:
-    return JsonResponse({"error": sentence, "field": field or ""}, status=status)
+def refusal(problem: Unreadable | Refused) -> JsonResponse:
+    """What is said to a script: 422 where something sent has to change, 409 where it can't be done now."""
+    if isinstance(problem, Unreadable):
+        return JsonResponse({"error": str(problem), "field": problem.field}, status=422)
+    status = 422 if problem.field else 409
+    return JsonResponse({"error": str(problem.sentence), "field": problem.field or ""}, status=status)
 
 
 @member_call
 @require_http_methods(["GET", "POST"])
 def messages(request: HttpRequest, id: str) -> HttpResponse:
-    """POST (body, key): the stored message; the same key is the same message. GET ?before=|after=: a page as JSON.
+    """POST (body, key, reply_to, thread, company, files, mentions): the stored message; the same key is the same one.
 
+    202 with {held} for what staff look at first. GET ?before=|after=|around=|date=[&thread=]: a page as JSON.
     409 for a refusal, 422 for what can't be read, each with a sentence.
     """
     person = require_person(request)
     part = get_part(person, id)
     try:
         if request.method == "POST":
-            post = read_post(request)
-            message = actions.post_message(part.conversation, post.body, by=person, key=post.key)
-            if message is None or message.conversation_id != part.conversation_id:
-                return _refusal(_("This message was already sent elsewhere."), 422, "key")
-            return JsonResponse(said_json(message))
+            told = say(part, read_post(request))
+            if isinstance(told, HeldMessage):
+                return JsonResponse({"held": queries.held_json(told)}, status=202)
+            return JsonResponse(queries.as_read(told, part, queries.marks(told, person)))
         place = read_place(request)
-    except Unreadable as problem:
-        return _refusal(str(problem), 422, problem.field)
-    except Refused as refusal:
-        return _refusal(str(refusal.sentence), 422 if refusal.field else 409, refusal.field)
-    page = queries.page(part.conversation, before_seq=place.before, after_seq=place.after, upto=part.last_seq)
-    return JsonResponse(
-        {
-            "messages": [said_json(message) for message in page.messages],
-            "earlier": page.earlier,
-            "later": page.later,
-        }
-    )
+    except (Unreadable, Refused) as problem:
+        return refusal(problem)
+    root = request.GET.get("thread", "")
+    thread = get_message(person, id, root) if root else None
+    page = queries.page(part.conversation, place, part=part, thread=thread, reader=person)
+    return JsonResponse({"messages": page.said(), "earlier": page.earlier, "later": page.later, "mine": page.mine()})
 
 
 @member_call
 @require_safe
 def state(request: HttpRequest, id: str) -> HttpResponse:
-    """The conversation as the viewer sees it now, to be continued with events."""
+    """The conversation as the viewer sees it now, to be continued with events; at the place the address names."""
     person = require_person(request)
-    return JsonResponse(dict(queries.state(get_part(person, id).conversation, person)))
+    chat = get_part(person, id).conversation
+    try:
+        place = read_place(request)
+    except Unreadable as problem:
+        return refusal(problem)
+    root = request.GET.get("thread", "")
+    thread = get_message(person, id, root) if root else None
+    return JsonResponse(dict(queries.state(chat, person, place, thread=thread)))
+
+
+@member_call
+@require_POST
+def read(request: HttpRequest, id: str) -> HttpResponse:
+    """POST (upto): the reader has opened it up to that number. Nobody else learns of it."""
+    person = require_person(request)
+    part = get_part(person, id)
+    try:
+        upto = read_number(read_fields(request), "upto")
+    except Unreadable as problem:
+        return refusal(problem)
+    return JsonResponse({"readSeq": actions.mark_read(part, upto, by=person)})
+
+
+@member_call
+@require_GET
+def people(request: HttpRequest, id: str) -> HttpResponse:
+    """GET ?q=: whom the reader may name in what they write here, a few."""
+    person = require_person(request)
+    found = queries.people_to_name(get_part(person, id), request.GET.get("q", "")[:60])
+    return JsonResponse({"people": [{"id": each.public_id, "name": each.display_name} for each in found]})
 
 
 @member_page
@@ -66,11 +92,8 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
     problem = words = ""
     if request.method == "POST":
         try:
-            post = read_post(request)
-            message = actions.post_message(part.conversation, post.body, by=person, key=post.key)
-            if message is not None and message.conversation_id == part.conversation_id:
-                return redirect("conversations:conversation", id=id)
-            problem = _("This message was already sent elsewhere.")
+            say(part, read_post(request))
+            return redirect("conversations:conversation", id=id)
         except (Unreadable, Refused) as error:
             problem = str(error)
         words = str(request.POST.get("body", ""))
@@ -78,19 +101,15 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
         place = read_place(request)
     except Unreadable:
         return redirect("conversations:conversation", id=id)
-    page = queries.page(part.conversation, before_seq=place.before, after_seq=place.after, upto=part.last_seq)
-    pair = part.conversation.kind == Kind.PAIR
-    other = pairs.other_of(part.conversation, person) if pair else None
-    may_write = part.until is None and part.conversation.closed_at is None
-    if pair:
-        may_write = may_write and other is not None and pairs.may_write(person, other)
-        if (page.last_seq or 0) > part.read_seq:
-            actions.mark_read(part, page.last_seq or 0, by=person)
+    page = queries.page(part.conversation, place, part=part, reader=person)
+    seen = queries.newest(part) if not page.later else page.last_seq or 0
+    if seen > part.read_seq:
+        actions.mark_read(part, seen, by=person)
     context = {
         "conversation": part.conversation,
         "page": page,
-        "other": other,
-        "may_write": may_write,
+        "other": pairs.other_of(part.conversation, person),
+        "may_write": queries.may_write(part),
         "problem": problem,
         "words": words,
     }

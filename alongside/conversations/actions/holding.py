@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from alongside.conversations import limits
 from alongside.conversations.actions.posting import post_message
-from alongside.conversations.models import Attachment, Conversation, HeldMessage, Message
+from alongside.conversations.models import Conversation, HeldMessage, Message
 from alongside.conversations.words import clean
 from alongside.core import clock
 from alongside.core.actions import action, current
@@ -26,7 +26,7 @@ def hold(
     key: str,
     reply_to: Message | None = None,
     thread: Message | None = None,
-    attachments: Sequence[Attachment] = (),
+    attachments: Sequence[str] = (),
 ) -> HeldMessage:
     """Keep it for staff to look at; its author alone sees it meanwhile. The same key again is the same message.
 

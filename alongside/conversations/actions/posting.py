@@ -8,21 +8,18 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from alongside.conversations import events, limits, pairs, search, waiting
+from alongside.conversations import events, files, limits, queries, search, waiting
+from alongside.conversations.actions import sides
+from alongside.conversations.actions.naming import name_people
 from alongside.conversations.marks import WITH, Marks
-from alongside.conversations.models import Attachment, Conversation, Kind, Mention, Message, Participant
+from alongside.conversations.models import Conversation, Kind, Message, Participant
 from alongside.conversations.words import clean
 from alongside.core import clock, rows
 from alongside.core.actions import action, current
 from alongside.core.errors import Refused
 from alongside.notify.actions import send_mail_discreetly
 from alongside.people.models import Person
-from alongside.people.stages import policy, stages_where
-
-MOST_NAMED = 20
-"""People named in one message."""
-MOST_FILES = 10
-"""Files of one message."""
+from alongside.people.stages import policy
 
 _NEXT_NUMBER = (
     "UPDATE conversations_conversation SET head = head + 1, last_at = %s WHERE id = %s RETURNING head, closed_at"
@@ -51,14 +48,15 @@ def post_message(
     reply_to: Message | None = None,
     thread: Message | None = None,
     mentions: Sequence[Person] = (),
-    attachments: Sequence[Attachment] = (),
+    attachments: Sequence[str] = (),
     wants_company: bool = False,
 ) -> Message:
     """Store what `by` says and tell everyone who takes part. The same key again is the same message.
 
     `reply_to` is the message it quotes, `thread` the one at whose side it stands: both among those that `by` may read
     here. An answer to what stands beside a message stands beside it too; two people have no sides, there it quotes.
-    Whoever is named and takes no part isn't named. Files are `by`'s own, not posted yet; with one, words may be empty.
+    Whoever is named and takes no part isn't named. `attachments` are public ids of files that `by` brought and hasn't
+    posted yet; with one, words may be empty.
     Raises Refused for someone who takes no part (any more), a closed conversation, and words that can't be sent.
     """
     if not key:
@@ -69,12 +67,10 @@ def post_message(
         return Message.objects.select_related(*WITH).get(pk=known)
     limits.check(conversation, by, body)
     pair = conversation.kind == Kind.PAIR
-    other = pairs.written_to(conversation, by, head=number - 1) if pair else None
+    other = sides.written_to(conversation, by) if pair else None
     if thread is not None:
         thread, reply_to = (None, reply_to or thread) if pair else (thread.thread or thread, reply_to)
-    for there in (reply_to, thread):
-        if there is not None and there.conversation_id != conversation.pk:
-            raise Refused(_("What you answer isn’t part of this conversation."))
+    reply_to, thread = _as_it_is(reply_to, conversation), _as_it_is(thread, conversation)
     message = Message(
         conversation=conversation,
         seq=number,
@@ -86,37 +82,32 @@ def post_message(
         reply_to=reply_to,
         wants_company=wants_company,
     )
+    held = files.claim(attachments, by) if attachments else []
     rows.insert([message])
     conversation.head = number
     if thread is not None:
         Message.objects.filter(pk=thread.pk).update(replies=F("replies") + 1)
     named = name_people(message, mentions) if mentions else ()
-    if attachments:
-        _hang(attachments, message)
+    files.attach(message, held)
     search.index(message, body)
     waiting.said(conversation, message, {person.pk for person in named})
     message._state.fields_cache.setdefault("waiting", None)  # nobody needs to ask the database whether it waits
     current().record(message, conversation=conversation.public_id, seq=number)
-    events.said(conversation, message, Marks(mentions=named, files=tuple(attachments)))
+    shown = reply_to is None or pair or not queries.hidden_from_some(conversation, reply_to.seq)
+    message.said_with = Marks(mentions=named, files=tuple(held))
+    events.said(conversation, message, message.said_with, quoted=shown)
     if other is not None:
         _tell(other, message)
     return message
 
 
-def name_people(message: Message, people: Sequence[Person]) -> tuple[Person, ...]:
-    """Note who is named: of `people` those who take part, at most MOST_NAMED, in order. Two queries."""
-    wanted = {person.pk: person for person in people if person.pk != message.author_id}
-    conversation = message.conversation
-    if conversation.kind == Kind.TOPIC:
-        shown = Person.objects.filter(program=conversation.program_id, stage__in=stages_where("is_shown_to_others"))
-        there = set(shown.filter(pk__in=wanted).values_list("pk", flat=True))
-    else:
-        parts = Participant.objects.filter(conversation=conversation, person__in=wanted, until=None)
-        there = set(parts.values_list("person_id", flat=True))
-    named = tuple(person for pk, person in wanted.items() if pk in there)[:MOST_NAMED]
-    if named:
-        rows.insert([Mention(message=message, person=person) for person in named])
-    return named
+def _as_it_is(message: Message | None, conversation: Conversation) -> Message | None:
+    """What is answered, fresh: it may have been changed or taken away since it was looked up. Raises Refused."""
+    if message is None:
+        return None
+    if message.conversation_id != conversation.pk:
+        raise Refused(_("What you answer isn’t part of this conversation."))
+    return Message.objects.select_related("author").get(pk=message.pk)
 
 
 def _next_number(conversation: Conversation, by: Person, key: str) -> tuple[int, int | None]:
@@ -151,16 +142,6 @@ def _come_in(conversation: Conversation, by: Person, head: int) -> None:
 
 def _known(by: Person, key: str) -> int | None:
     return Message.objects.filter(author=by, key=key).values_list("pk", flat=True).first()
-
-
-def _hang(attachments: Sequence[Attachment], message: Message) -> None:
-    """Make them the message's. Raises Refused unless all are its author's, and hang on nothing yet."""
-    ids = {each.pk for each in attachments}
-    if len(ids) > MOST_FILES:
-        raise Refused(_("That is more than fits in one message. Please send it in two."), field="files")
-    free = Attachment.objects.filter(pk__in=ids, by=message.author, program=message.conversation.program_id)
-    if free.filter(message=None).update(message=message) != len(ids):
-        raise Refused(_("A file is no longer here. Please add it again."), field="files")
 
 
 def _tell(other: Participant, message: Message) -> None:

@@ -1,10 +1,15 @@
 """What is said in a conversation, and what hangs on it: reactions, mentions, files."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.ids import PublicIdField
 from alongside.core.sealing import SealedTextField
+
+if TYPE_CHECKING:
+    from alongside.conversations.marks import Marks
 
 
 class Gone(models.TextChoices):
@@ -37,6 +42,8 @@ class Message(models.Model):
     gone_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True, help_text=_("When it was looked at for phrases that bring help."))
     told_at = models.DateTimeField(null=True, help_text=_("When those who were away were told of it."))
+    said_with: "Marks | None" = None
+    """What hung on it when it was said just now: nobody needs to ask the database. Not a column."""
 
     class Meta:
         ordering = ("seq",)
