@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from alongside.care import views, views_calls, views_sending
+from alongside.care import views, views_answers, views_calls, views_sending
 
 app_name = "care"
 urlpatterns = [
     path("care/", views.desk, name="desk"),
+    path("care/answers/", views_answers.answers, name="answers"),
     path("care/owed/", views.owed, name="owed"),
     path("care/owed/<str:public_id>/hand-on", views.owed_hand_on, name="owed_hand_on"),
     path("care/help-call", views_calls.help_call, name="help_call"),

@@ -2,14 +2,17 @@
 
 {% help_calls %}    calls for help: to staff who are told of them, and one's own
 {% when_for at person %}  "today, 5 p.m." · "tomorrow, 9 a.m." · "Monday, November 23, 9 a.m."
+{% how_long time %} "12 minutes" · "3 hours" · "2 days"
 {% yours_to_do %}   for staff: at most three cards, those that are due soonest; for mentors what they owe
 {% notes_waiting %} what someone wrote to this person that they haven't opened
 {% night %}         for members and mentors while nobody is at work: plan, who answers, what waits, company
 """
 
+from datetime import timedelta
 from typing import Any, cast
 
 from django import template
+from django.utils.translation import ngettext
 
 from alongside.care import nights, queries, shown, words
 from alongside.conversations.pairs import waiting_for
@@ -24,6 +27,19 @@ register.simple_tag(words.when_for)
 
 def _person(context: dict[str, Any]) -> Person:
     return context["person"]  # type: ignore[no-any-return]
+
+
+@register.simple_tag
+def how_long(time: timedelta) -> str:
+    """ "12 minutes", "3 hours", "2 days": rounded to what one would say."""
+    minutes = round(time.total_seconds() / 60)
+    if minutes < 90:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    hours = round(minutes / 60)
+    if hours < 48:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    days = round(hours / 24)
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
 @register.inclusion_tag("care/parts/help_calls.html", takes_context=True)
