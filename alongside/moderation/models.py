@@ -30,7 +30,8 @@ class Trouble(models.TextChoices):
 class Report(models.Model):
     """Something that someone asks staff to look at. What it is about never learns who said so.
 
-    `kept_words`: a message's words as they were when it was reported, so that a later edit takes nothing away.
+    `person`: whom it concerns, also where a message was reported: its author. `kept_words`: a message's words as they
+    were when it was reported, so that a later edit takes nothing away.
     """
 
     public_id = PublicIdField()
@@ -45,11 +46,16 @@ class Report(models.Model):
     meeting = models.ForeignKey("groups.Meeting", null=True, on_delete=models.SET_NULL, related_name="+")
     circle = models.ForeignKey("groups.Circle", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, help_text=_("When someone on staff first opened it."))
+    late_at = models.DateTimeField(null=True, help_text=_("When directors heard that nobody has decided on it."))
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        indexes = (models.Index(fields=("program", "decided_at", "at")),)
+        indexes = (
+            models.Index(fields=("program", "decided_at", "at")),
+            models.Index(fields=("by", "-at"), name="moderation_reports_by"),
+        )
 
 
 class Step(models.TextChoices):
@@ -65,7 +71,9 @@ class Step(models.TextChoices):
 class Decision(models.Model):
     """What someone on staff decided on a report, or of their own accord (`report` null). `person`: whom it concerns.
 
-    `words` are what the person reads. `until`: the end of a pause or suspension; `undone_at`: taken back.
+    What was decided at one time (a removal and a warning) shares `person`, `at` and `by`. Where nothing needed to be
+    done, `person` is null: nobody learns that they were reported. `words` are what the person reads. `until`: the end
+    of a pause or suspension; `undone_at`: taken back.
     """
 
     public_id = PublicIdField()
