@@ -6,6 +6,7 @@ from alongside.conversations import files, membership, telling
 from alongside.conversations.actions.files import UNPOSTED_KEPT, forget_unposted
 from alongside.conversations.actions.telling import tell
 from alongside.conversations.actions.waiting import ask_next, end_waiting
+from alongside.conversations.search import rebuilding
 from alongside.conversations.waiting import queries as waiting
 from alongside.conversations.waiting.actions import WAITING
 from alongside.core import clock
@@ -48,3 +49,9 @@ def tell_who_is_away() -> int:
     """Note for whom what was said is news. Returns how many notices there are."""
     messages = telling.untold()
     return tell(messages, by=System("talk")) if messages else 0
+
+
+@every(seconds=24 * 3600, name="conversations.search")
+def forget_in_search() -> int:
+    """Nothing stays findable that is no longer there. Returns how many went."""
+    return rebuilding.sweep()

@@ -1,5 +1,6 @@
 """A conversation's messages once more, with all that hangs on them."""
 
+from alongside.conversations import search
 from alongside.conversations.models import Attachment, Conversation, Mention, Message, Participant, Reaction
 from alongside.core.ids import new_id
 
@@ -44,6 +45,9 @@ def copy_messages(source: Conversation, copy: Conversation, part: Participant) -
             changed.append(fresh[pk])
     Message.objects.bulk_update(changed, ["thread", "reply_to"], batch_size=_BATCH)
     _copy_rest(fresh)
+    for row in fresh.values():
+        if not row.gone:
+            search.index(row, row.body)
 
 
 def _copy_rest(fresh: dict[int, Message]) -> None:

@@ -1,0 +1,183 @@
+"""The index itself: SQLite's FTS5 and PostgreSQL's tsvector, behind two verbs for writing and one for finding.
+
+A document holds tokens and nothing else: fingerprints of words, and where it belongs: `c<conversation>`, `a<author>`,
+`d<day>`, and `f<program>` in the forum. Finding is always newest first and asks for documents below a number, so every
+page costs what the first one costs.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.db import connection
+
+BUCKET = 1 << 14
+"""Messages in one bucket of PostgreSQL's index, by their row number."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One of `each` group's tokens must be in a document, for every group. `among`: of these conversations alone.
+
+    Documents are numbered as their messages are; `above` and `below` are bounds, both exclusive. `windowed`: it may be
+    that very many match.
+    """
+
+    each: tuple[frozenset[str], ...]
+    above: int = 0
+    below: int = 1 << 62
+    among: tuple[int, ...] = field(default=())
+    windowed: bool = True
+
+
+class Engine(Protocol):
+    def create(self) -> Iterable[str]: ...
+    def put(self, number: int, conversation: int, tokens: Iterable[str]) -> None: ...
+    def drop(self, number: int) -> None: ...
+    def newest(self, wanted: Wanted, limit: int) -> list[int]: ...
+    def sweep(self, above: int, upto: int) -> int: ...
+
+
+class Sqlite:
+    """FTS5 walks its lists from the newest document down and leaps over what can't match: it stops early by itself."""
+
+    def create(self) -> Iterable[str]:
+        # No positions and no lengths are kept: what isn't there tells nobody anything, and takes no room.
+        yield (
+            "CREATE VIRTUAL TABLE conversations_words "
+            "USING fts5(words, detail = none, columnsize = 0, tokenize = 'ascii')"
+        )
+
+    def put(self, number: int, conversation: int, tokens: Iterable[str]) -> None:
+        _run("REPLACE INTO conversations_words (rowid, words) VALUES (%s, %s)", number, " ".join(tokens))
+
+    def drop(self, number: int) -> None:
+        _run("DELETE FROM conversations_words WHERE rowid = %s", number)
+
+    def newest(self, wanted: Wanted, limit: int) -> list[int]:
+        # Tokens are letters and digits of our own making; nothing of it is anyone's words.
+        match = " AND ".join(f"({' OR '.join(sorted(group))})" for group in wanted.each)
+        return _numbers(self._among(wanted.among) if wanted.among else _FTS, match, wanted.above, wanted.below, limit)
+
+    def _among(self, conversations: Iterable[int]) -> str:
+        listed = ",".join(str(int(each)) for each in conversations)
+        return (
+            "SELECT found.rowid FROM conversations_words found "  # noqa: S608
+            "CROSS JOIN conversations_message said ON said.id = found.rowid "
+            "WHERE found.words MATCH %s AND found.rowid > %s AND found.rowid < %s "
+            f"AND said.conversation_id IN ({listed}) ORDER BY found.rowid DESC LIMIT %s"
+        )
+
+    def sweep(self, above: int, upto: int) -> int:
+        return _run(
+            "DELETE FROM conversations_words WHERE rowid > %s AND rowid <= %s AND rowid NOT IN "
+            "(SELECT id FROM conversations_message WHERE id > %s AND id <= %s AND gone = '')",
+            above,
+            upto,
+            above,
+            upto,
+        )
+
+
+_FTS = (
+    "SELECT rowid FROM conversations_words WHERE conversations_words MATCH %s AND rowid > %s AND rowid < %s "
+    "ORDER BY rowid DESC LIMIT %s"
+)
+
+
+class Postgres:
+    """A GIN index finds everything that matches before it can be sorted. So what may be common is looked for in
+    windows, from the newest messages down: each document has a token of its bucket, and so a window is part of the
+    index.
+    """
+
+    def create(self) -> Iterable[str]:
+        yield (
+            "CREATE TABLE conversations_words "
+            "(message_id bigint PRIMARY KEY, conversation_id bigint NOT NULL, words tsvector NOT NULL)"
+        )
+        yield "CREATE INDEX conversations_words_gin ON conversations_words USING gin (words) WITH (fastupdate = off)"
+
+    def put(self, number: int, conversation: int, tokens: Iterable[str]) -> None:
+        _run(
+            "INSERT INTO conversations_words VALUES (%s, %s, array_to_tsvector(%s)) "
+            "ON CONFLICT (message_id) DO UPDATE SET words = excluded.words",
+            number,
+            conversation,
+            [*tokens, f"t{number // BUCKET}"],
+        )
+
+    def drop(self, number: int) -> None:
+        _run("DELETE FROM conversations_words WHERE message_id = %s", number)
+
+    def newest(self, wanted: Wanted, limit: int) -> list[int]:
+        match = " & ".join(f"({' | '.join(sorted(group))})" for group in wanted.each)
+        found: list[int] = []
+        for low, high, buckets in self._windows(wanted):
+            within = f"{match} & ({' | '.join(f't{each}' for each in buckets)})" if buckets else match
+            low, high = max(low, wanted.above), min(high, wanted.below)
+            if low + 1 < high:
+                found += self._within(within, low, high, wanted.among, limit - len(found))
+            if len(found) >= limit:
+                break
+        return found
+
+    def _windows(self, wanted: Wanted) -> Iterator[tuple[int, int, Sequence[int]]]:
+        """The newest bucket and a bit, the eight before it, and all the rest."""
+        if not wanted.windowed:
+            yield -1, 1 << 62, ()
+            return
+        newest = _numbers(
+            "SELECT message_id FROM conversations_words WHERE message_id < %s ORDER BY message_id DESC LIMIT 1",
+            wanted.below,
+        )
+        if not newest:
+            return
+        top, high = newest[0] // BUCKET, 1 << 62
+        for low, upto in ((top - 1, top + 1), (top - 9, top - 1)):
+            if low <= 0:
+                break
+            yield low * BUCKET - 1, high, range(low, upto)
+            high = low * BUCKET
+        yield -1, high, ()
+
+    def _within(self, match: str, low: int, high: int, among: tuple[int, ...], limit: int) -> list[int]:
+        # Materialized, so that no guess of the planner makes it read a million messages newest first instead.
+        return _numbers(
+            "WITH found AS MATERIALIZED (SELECT message_id FROM conversations_words WHERE words @@ %s::tsquery "  # noqa: S608
+            f"AND message_id > %s AND message_id < %s {'AND conversation_id = ANY(%s)' if among else ''}) "
+            "SELECT message_id FROM found ORDER BY message_id DESC LIMIT %s",
+            match,
+            low,
+            high,
+            *([list(among)] if among else []),
+            limit,
+        )
+
+    def sweep(self, above: int, upto: int) -> int:
+        return _run(
+            "DELETE FROM conversations_words WHERE message_id > %s AND message_id <= %s AND message_id NOT IN "
+            "(SELECT id FROM conversations_message WHERE id > %s AND id <= %s AND gone = '')",
+            above,
+            upto,
+            above,
+            upto,
+        )
+
+
+def engine() -> Engine:
+    """The index of this installation's database."""
+    return Postgres() if connection.vendor == "postgresql" else Sqlite()
+
+
+def _run(sql: str, *values: Any) -> int:
+    """How many rows it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
+
+
+def _numbers(sql: str, *values: Any) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [number for (number,) in cursor.fetchall()]

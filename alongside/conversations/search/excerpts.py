@@ -1,0 +1,59 @@
+"""The words around what was found, with the found ones marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alongside.conversations.search.fingerprints import stems, words_in
+
+AROUND = 90
+"""Characters before the first found word; three times as many after it."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; `found` where it is one of the words that were looked for."""
+
+    text: str
+    found: bool
+
+
+def matches(text: str, words: Sequence[str], phrases: Sequence[Sequence[str]]) -> bool:
+    """Whether all words and phrases (in their plain forms) are in it: what the index says, looked at itself."""
+    there = [word for word, _from, _to in words_in(text)]
+    known = frozenset(stem for word in set(there) for stem in stems(word))
+    return all(stems(word) & known for word in words) and all(_holds(there, phrase) for phrase in phrases)
+
+
+def excerpt(text: str, words: Sequence[str]) -> list[Piece]:
+    """A part of `text` around the first of the words, in pieces. Lines become spaces."""
+    wanted = frozenset(stem for word in words for stem in stems(word))
+    places = [(start, end) for word, start, end in words_in(text) if stems(word) & wanted]
+    first = places[0][0] if places else 0
+    begin = _at_a_word(text, max(0, first - AROUND))
+    end = min(len(text), first + 3 * AROUND)
+    pieces: list[Piece] = [Piece("… ", False)] if begin else []
+    at = begin
+    for start, stop in places:
+        if stop > end:
+            break
+        pieces += [Piece(_flat(text[at:start]), False), Piece(_flat(text[start:stop]), True)]
+        at = stop
+    pieces.append(Piece(_flat(text[at:end]) + (" …" if end < len(text) else ""), False))
+    return [piece for piece in pieces if piece.text]
+
+
+def _holds(there: Sequence[str], phrase: Sequence[str]) -> bool:
+    length = len(phrase)
+    return any(list(there[at : at + length]) == list(phrase) for at in range(len(there) - length + 1))
+
+
+def _at_a_word(text: str, at: int) -> int:
+    """The beginning of a word near `at`, unless it is one long word."""
+    if at == 0:
+        return 0
+    space = text.find(" ", at, at + AROUND)
+    return at if space < 0 else space + 1
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")

@@ -1,0 +1,223 @@
+"""Asking: words and filters in, a page of messages out, newest first, each of them readable to whoever asks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+
+from django.utils import timezone
+
+from alongside.conversations.models import Conversation, Message
+from alongside.conversations.search import day_token, month_token, searched_text
+from alongside.conversations.search.excerpts import Piece, excerpt, matches
+from alongside.conversations.search.fingerprints import fingerprints, plain, words_in
+from alongside.conversations.search.scope import Scope, scope_of
+from alongside.conversations.talk import titles
+from alongside.core import clock
+from alongside.people.models import Person, Stage
+from alongside.ui.templatetags.ui import zone_of
+
+PAGE = 20
+LONGEST = 400
+"""Characters of a question that are read."""
+MOST_WORDS = 12
+MOST_NAMESAKES = 20
+_LOOKED_AT = 40
+_MOST_LOOKED_AT = 2_000
+"""Messages that one page looks at, where many are found and few hold."""
+_WITH = (
+    "author__program",
+    "thread",
+    "conversation__group",
+    "conversation__circle",
+    "conversation__about",
+    "conversation__topic",
+)
+_QUOTED = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for. `who` is part of a name; days are on the clock of whoever asks, both included."""
+
+    text: str
+    who: str = ""
+    place: Conversation | None = None
+    only_forum: bool = False
+    since: date | None = None
+    until: date | None = None
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A message that was found, where it was said, and the words around."""
+
+    message: Message
+    title: str
+    pieces: Sequence[Piece]
+
+    @property
+    def thread(self) -> str:
+        """The message at whose side it stands, if it does."""
+        return self.message.thread.public_id if self.message.thread is not None else ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page. `next` is where the following one begins, `words` what was looked for in its plain form.
+
+    `cut`: so many have these words and not the rest that it was looked through the newest of them alone.
+    """
+
+    hits: Sequence[Hit]
+    words: Sequence[str]
+    next: str = ""
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class _Words:
+    all: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+def find(person: Person, question: Question) -> Found:
+    """What `person` may read and asks for. No words, no hits.
+
+    Four to eight queries and, for what has many unreadable neighbours, some more; every page costs what the first does.
+    """
+    words = _read(question.text)
+    if not words.all:
+        return Found((), ())
+    groups = [fingerprints(word, every_key=True) for word in words.all]
+    if question.who:
+        authors = _namesakes(person, question.who)
+        if not authors:
+            return Found((), words.all)
+        groups.append(frozenset(f"a{pk}" for pk in authors))
+    days = _days(question, person)
+    if days is not None:
+        if not days:
+            return Found((), words.all)
+        groups.append(days)
+    scope = scope_of(person, question.place, only_forum=question.only_forum)
+    page = _readable(scope, tuple(groups), _number_of(scope, question.before), _Held(words, *_bounds(question, person)))
+    names = titles(person, {message.conversation_id: message.conversation for message in page.shown}.values())
+    hits = [Hit(message, names[message.conversation_id], excerpt(message.body, words.all)) for message in page.shown]
+    return Found(hits, words.all, page.shown[-1].public_id if page.more else "", page.cut)
+
+
+def _readable(scope: Scope, groups: tuple[frozenset[str], ...], below: int, held: "_Held") -> "_Page":
+    """A page of messages, and whether there is one more that may be read.
+
+    What may not be read counts for nothing: how many of the others are looked at doesn't depend on it.
+    """
+    shown: list[Message] = []
+    looked_at = 0
+    numbers = scope.newest(groups, below)
+    while batch := list(islice(numbers, _LOOKED_AT)):
+        rows = Message.objects.filter(pk__in=batch).select_related(*_WITH)
+        readable = [row for row in rows.order_by("-pk") if scope.may_see(row)]
+        looked_at += len(readable)
+        shown += [row for row in readable if held.by(row)]
+        if len(shown) > PAGE:
+            return _Page(shown[:PAGE], more=True)
+        if looked_at >= _MOST_LOOKED_AT:
+            return _Page(shown, cut=True)
+    return _Page(shown)
+
+
+@dataclass(frozen=True)
+class _Page:
+    shown: list[Message]
+    more: bool = False
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a message must hold, looked at itself."""
+
+    words: _Words
+    since: datetime
+    until: datetime
+
+    def by(self, message: Message) -> bool:
+        if not self.since <= message.at < self.until:
+            return False
+        return matches(searched_text(message, message.conversation, message.body), self.words.all, self.words.phrases)
+
+
+def _read(text: str) -> _Words:
+    """The words of a question, and which of them stand in quotes together."""
+    order: dict[str, None] = {}
+    phrases = []
+    for at, part in enumerate(_QUOTED.split(text[:LONGEST])):
+        found = [word for word, _from, _to in words_in(part)]
+        for word in found:
+            if len(order) < MOST_WORDS:
+                order.setdefault(word)
+        if at % 2 and len(found) > 1:
+            phrases.append(tuple(found))
+    return _Words(tuple(order), tuple(phrases))
+
+
+def _namesakes(person: Person, who: str) -> list[int]:
+    """Row numbers of those whose name begins with it, or has a word that does."""
+    wanted = " ".join(plain(who[:LONGEST]).split())
+    if not wanted:
+        return []
+    rows = Person.objects.filter(program=person.program_id).exclude(stage=Stage.INVITED)
+    found = []
+    for pk, name in rows.order_by("pk").values_list("pk", "display_name"):
+        known = plain(name)
+        if known.startswith(wanted) or f" {wanted}" in known:
+            found.append(pk)
+    return found[:MOST_NAMESAKES]
+
+
+def _bounds(question: Question, person: Person) -> tuple[datetime, datetime]:
+    zone = zone_of(person)
+    since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    if question.since is not None:
+        since = timezone.make_aware(datetime.combine(question.since, time.min), zone)
+    if question.until is not None and question.until < date.max:
+        until = timezone.make_aware(datetime.combine(question.until + timedelta(days=1), time.min), zone)
+    return since, until
+
+
+def _days(question: Question, person: Person) -> frozenset[str] | None:
+    """The days to look through, as the index knows them; None for any day. In UTC, so a day more at each end.
+
+    Whole months are one token, so a span of years is no longer than one of weeks.
+    """
+    if question.since is None and question.until is None:
+        return None
+    since, until = _bounds(question, person)
+    last = clock.now().date() + timedelta(days=1)
+    if question.until is not None:
+        last = min(until.date(), last)
+    begun = Message.objects.filter(conversation__program=person.program_id).order_by("pk")
+    first = min(filter(None, (begun.values_list("at", flat=True).first(), clock.now()))).date() - timedelta(days=1)
+    if question.since is not None:
+        first = max(since.date() - timedelta(days=1), first)
+    tokens = set()
+    while first <= last:
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        if first.day == 1 and following <= last:
+            tokens.add(month_token(first))
+            first = following
+        else:
+            tokens.add(day_token(first))
+            first += timedelta(days=1)
+    return frozenset(tokens)
+
+
+def _number_of(scope: Scope, public_id: str) -> int:
+    """The page after that message: only of one that may be read, else the first page."""
+    if not public_id or len(public_id) > 32:
+        return 1 << 62
+    message = Message.objects.select_related("conversation").filter(public_id=public_id).first()
+    return message.pk if message is not None and scope.may_see(message) else 1 << 62
