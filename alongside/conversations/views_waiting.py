@@ -81,7 +81,7 @@ def hand_over(request: HttpRequest, id: str, message_id: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, person: Person, message: Message) -> HttpResponse:
-    choice = request.POST.get("by") or times.Promise.HOUR
+    choice = request.POST.get("by", "")
     if choice not in times.Promise.values:
         choice = times.Promise.HOUR
     try:

@@ -224,4 +224,4 @@ def _ask(post: WaitingPost, person: Person, rung: int, at: datetime) -> Offer:
 
 def link_to(conversation: Conversation, message: Message) -> str:
     """Where the message stands, among those around it."""
-    return f"{reverse('conversations:conversation', args=[conversation.public_id])}?around={message.seq}"
+    return f"{reverse('conversations:conversation', args=[conversation.public_id])}?around={message.seq}#m{message.seq}"

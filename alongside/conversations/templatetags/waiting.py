@@ -2,6 +2,7 @@
 
 {% offers %}                    on Today and in Talk: what this person is asked to answer, or has promised
 {% staff_there conversation %}  to the author of a post that waits, while nobody on staff is at work: when someone is
+{% answer_by message %}         on the page of one message that waits: saying by when one answers, without scripts
 {% mentor_line other %}         between two of whom one is a mentor: what a mentor must pass on
 """
 
@@ -9,7 +10,7 @@ from typing import Any
 
 from django import template
 
-from alongside.conversations.models import Conversation, Why
+from alongside.conversations.models import Conversation, Message, Why
 from alongside.conversations.waiting import queries, times
 from alongside.core import clock
 from alongside.people.models import Person, Role
@@ -36,6 +37,23 @@ def staff_there(context: dict[str, Any], conversation: Conversation) -> dict[str
     there = None if person.is_staff else times.staff_are_there(person.program, clock.now())
     post = queries.own_waiting(person, conversation) if there is not None else None
     return {"person": person, "there": there if post is not None and post.why != Why.LINE else None}
+
+
+@register.inclusion_tag("conversations/parts/answer_by.html", takes_context=True)
+def answer_by(context: dict[str, Any], message: Message) -> dict[str, Any]:
+    """One query, where the message was loaded without it."""
+    person: Person = context["person"]
+    post = getattr(message, "waiting", None)
+    if post is not None and (post.ended_at is not None or post.author_id == person.pk):
+        post = None
+    may = post is not None and (person.is_staff or post.why != Why.LINE)
+    return {
+        "person": person,
+        "message": message,
+        "post": post,
+        "choices": times.choices(person, clock.now()) if may else [],
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("conversations/parts/mentor_line.html", takes_context=True)
