@@ -5,9 +5,10 @@ from datetime import timedelta
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
-from alongside.notify import due
+from alongside.notify import due, weekly
 from alongside.notify.actions import sending
 from alongside.notify.actions.forgetting import forget_old
+from alongside.notify.actions.weekly import write_weekly
 from alongside.notify.queries import devices_of
 
 BY = System("notify")
@@ -35,6 +36,12 @@ def write_letters() -> int:
         else:
             written += sending.write_letter(turn.person, turn.choices, turn.notices, by=BY)
     return written
+
+
+@every(seconds=900, name="notify.weekly")
+def write_weeklies() -> int:
+    """Write the weekly letters whose evening it is. Returns how many were written."""
+    return sum(write_weekly(turn, by=BY) for turn in weekly.turns(clock.now()))
 
 
 @every(seconds=3600, name="notify.retention")

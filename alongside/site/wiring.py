@@ -50,7 +50,9 @@ def bind() -> None:
     from alongside.groups.actions import places as group_places
     from alongside.groups.circles import actions as circle_actions
     from alongside.live import presence
+    from alongside.notify import ports as notify_ports
     from alongside.pages import ports as page_ports
+    from alongside.pages import week
     from alongside.people import events as people_events
     from alongside.people import ports as people_ports
     from alongside.people import queries as people_queries
@@ -100,6 +102,7 @@ def bind() -> None:
         was_there=room_ports.was_there, were_hosted=room_ports.were_hosted, talk_of=conversation_ports.talk_of
     )
     ui_ports.bind(help_part=views_calls.help_part, program_at=program_at)
+    notify_ports.bind(part_of=week.part_of)
     page_ports.bind(who_is_here=room_ports.who_is_here, pagings_for=room_ports.pagings_for)
     for layer, domains in LAYERS.items():
         for domain in domains:

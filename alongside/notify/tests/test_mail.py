@@ -4,9 +4,12 @@ import ast
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from alongside.conversations.actions import open_pair, post_message
+from alongside.conversations.models import Reaction
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
@@ -15,6 +18,8 @@ from alongside.notify.actions import seen, tell
 from alongside.notify.models import Notice, Occasion, Preference
 from alongside.notify.queries import preference
 from alongside.notify.tests.choosing import MIDDAY, ClientOf, choose
+from alongside.notify.weekly import lines, monday_of
+from alongside.pages.week import part_of
 from tests.cast import Cast
 from tests.letters import letters
 
@@ -174,3 +179,56 @@ def test_no_letter_or_push_names_the_program_anyone_or_what_they_wrote() -> None
     said = next(each for each in ast.walk(pushing) if isinstance(each, ast.FunctionDef) and each.name == "said")
     words = [each.value for each in ast.walk(said) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     assert not re.search(r"alongside|program|therap|group|session", " ".join(words[1:]), re.I)
+
+
+SUNDAY = datetime(2026, 11, 29, 23, 5, tzinfo=UTC)
+"""Six in the evening in New York."""
+
+
+def test_the_weekly_letter_tells_what_was_and_never_what_was_not(cast: Cast) -> None:
+    """Once a week, on their own Sunday evening; counts alone, unless they chose names; and none of an empty week."""
+    maya, sam = cast.member, cast.groupmate
+    choose(cast.third, weekly=False)
+    for number in range(2):
+        with clock.reading(SUNDAY - timedelta(days=2 + 5 * number)):
+            post_message(open_pair(maya, sam, by=SYSTEM), "Hidden words", by=maya, key=f"m{number}")
+            said = post_message(open_pair(maya, sam, by=SYSTEM), "Hidden words", by=sam, key=f"s{number}")
+            post_message(open_pair(maya, cast.third, by=SYSTEM), "Nobody answers", by=maya, key=f"t{number}")
+            Reaction.objects.create(message=said, person=maya, code="warm", at=clock.now())
+    with clock.reading(SUNDAY - HOUR):
+        assert duties.write_weeklies() == 0
+    for later in (0, 1, 2, 12, 20):
+        with clock.reading(SUNDAY + later * HOUR):
+            duties.write_weeklies()
+    found = {letter.to[0]: letter for letter in letters()}
+    assert maya.account is not None and sam.account is not None
+    assert set(found) == {maya.account.email, sam.account.email}
+    letter = found[sam.account.email]
+    assert letter.subject == "Your week"
+    assert "You wrote with one person." in letter.body and "Someone sent you a kind sign." in letter.body
+    assert "You wrote with one person." in found[maya.account.email].body
+    for word in ("Maya", "Hidden", "Harbor", "Alongside", "miss", "streak", "session", "group", "You were there"):
+        assert word not in letter.body
+    choose(maya, shows_words=True)
+    with clock.reading(SUNDAY - timedelta(days=1)):
+        week = part_of(maya, SUNDAY - timedelta(days=6), SUNDAY)
+    assert week.names == ("Sam",) and lines(week, shows_words=True)[-1] == "With: Sam"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu"])
+def test_a_week_is_told_of_once_in_every_zone(zone: str) -> None:
+    """From Sunday at six for a day, also in the weeks in which clocks change."""
+    at, seen_weeks = datetime(2026, 10, 18, tzinfo=UTC), []
+    while at < datetime(2026, 11, 17, tzinfo=UTC):
+        monday = monday_of(at, zone)
+        local = at.astimezone(ZoneInfo(zone))
+        assert (monday is not None) == (
+            (local.weekday() == 6 and local.hour >= 18) or (local.weekday() == 0 and local.hour < 18)
+        )
+        if monday is not None:
+            assert monday.weekday() == 0 and timedelta(days=6) < at - datetime.combine(
+                monday, datetime.min.time(), ZoneInfo(zone)
+            ) < timedelta(days=8)
+            seen_weeks.append(monday)
+        at += HOUR
+    assert len(set(seen_weeks)) >= 4
