@@ -471,3 +471,34 @@ def test_no_clock_promises_an_hour_that_nobody_works(at: datetime, zone: str) ->
     assert at <= card <= promise - times.LINE_SOON or card == at
     assert staffed_between(program, at, card) <= times.LINE_SOON
     assert Why.LINE == "line"
+
+
+@pytest.mark.django_db
+def test_fixtures_of_posts_that_wait(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What browsers know after the events is what they would fetch."""
+    from alongside.conversations.queries import state
+    from tests.event_fixtures import Writer, steady
+
+    steady(cast, monkeypatch)
+    talk = Talk(cast)
+    chat = talk.begin()
+    writer = Writer("conversations_waiting", lambda: state(chat, cast.member), [f"conversation:{chat.public_id}"])
+    with clock.reading(NOON):
+        with writer.case("a question waits"):
+            question = actions.post_message(chat, "Is anyone there?", by=cast.member, key="fixture-01")
+        with writer.case("someone says that they answer, and by when"):
+            acts.take_on(question, "tonight", by=cast.groupmate)
+    with clock.reading(NOON + 9 * HOUR), writer.case("they didn't: nobody has answered yet"):
+        keep_waiting_clocks()
+    with clock.reading(NOON + 10 * HOUR):
+        with writer.case("someone else answers, in one's own time"):
+            acts.take_on(question, "hour", by=cast.counselor)
+            actions.post_message(chat, "I am.", by=cast.counselor, key="fixture-02")
+        with writer.case("a wish for company is taken back"):
+            company = actions.post_message(chat, "Hm", by=cast.third, key="fixture-03", wants_company=True)
+            actions.take_back(company, by=cast.third)
+        with writer.case("the place is closed: nobody needs to answer"):
+            actions.post_message(chat, "Hello?", by=cast.fourth, key="fixture-04")
+            actions.close_conversation(chat, by=SYSTEM)
+            keep_waiting_clocks()
+    writer.keep()
