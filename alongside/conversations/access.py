@@ -7,6 +7,9 @@ from alongside.core import clock
 from alongside.people.models import Person
 from alongside.people.stages import policy
 
+MOST_MOVES = 12
+"""How often a conversation of two is followed to where it goes on: each time something came between them, and went."""
+
 
 def may_read_forum(person: Person) -> bool:
     """Whether the topics of the program's forum are open to `person`. No query."""
@@ -26,8 +29,10 @@ def get_part(person: Person, public_id: str) -> Participant:
     part = rows.filter(
         conversation__public_id=public_id, conversation__program=person.program_id, person=person
     ).first()
-    if part is not None and part.moved_to_id is not None:
-        part = rows.filter(conversation=part.moved_to_id, person=person).first() or part
+    for _step in range(MOST_MOVES):
+        if part is None or part.moved_to_id is None:
+            break
+        part = rows.filter(conversation=part.moved_to_id, person=person).first()
     if part is None:
         part = _unsaved_part(person, public_id)
     if part.conversation.kind == Kind.TOPIC and not may_read_forum(person):

@@ -105,11 +105,13 @@ def _of_two(part: Participant, chat: Conversation, viewer: Person) -> Header:
         subtitle = subtitle % {"name": name, "count": pairs.MOST_UNANSWERED}
     else:
         subtitle = _("The two of you")
+    # To who asks, nothing is said of what the other one reads.
+    reads = _("Only you and %(name)s can read this.") if asks else _("You and %(name)s read this, and nobody else.")
     return Header(
         kind=chat.kind,
         title=name,
         subtitle=subtitle,
-        who_reads=_("Only you and %(name)s can read this.") % {"name": name},
+        who_reads=reads % {"name": name},
         label=_("Write to %(name)s") % {"name": name},
         face=other,
         asked=asked,

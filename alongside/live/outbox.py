@@ -108,6 +108,12 @@ def end(topic: str) -> None:
     _collect(topic, END, {})
 
 
+def begin_at(topic: str, number: int) -> None:
+    """A new topic that goes on where another stood: its first event has the number after `number`."""
+    actions.current()
+    Topic.objects.get_or_create(name=topic, defaults={"head": number})
+
+
 def heads(topics: Iterable[str]) -> dict[str, int]:
     """The number of each topic's newest event, 0 for one without events; read in the caller's transaction.
 

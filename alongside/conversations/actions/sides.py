@@ -115,48 +115,48 @@ class _Two:
 
 
 def _fork(two: _Two, shared: Conversation) -> None:
-    """Each goes on in a conversation of their own: one keeps this one, the other has a copy of what they may read."""
-    stays, goes = two.low, two.high
-    for old in (two.own(stays), two.own(goes)):
-        if old is not None:  # one that was left in an earlier time apart
+    """Each goes on in a copy of their own of what they may read; nobody takes part in the old one any more."""
+    name, at = shared.pair, clock.now()
+    for old in (two.own(two.low), two.own(two.high), shared):  # the first two were left in an earlier time apart
+        if old is not None:
             two.rename(old, f"{old.pair}.{old.pk}")
-    part = Participant.objects.filter(conversation=shared, person=goes).first()
-    two.rename(shared, pairs.own_name(stays, goes))
+    number = outbox.heads([events.topic(shared)])[events.topic(shared)]
     outbox.end(events.topic(shared))
-    if part is None:
-        return
-    copy = Conversation.objects.create(
-        program_id=shared.program_id,
-        kind=Kind.PAIR,
-        pair=pairs.own_name(goes, stays),
-        head=shared.head,
-        last_at=shared.last_at,
-        made_at=shared.made_at,
-        accepted_at=shared.accepted_at,
-        closed_at=shared.closed_at,
-    )
-    two.chats[copy.pair] = copy
-    copy_messages(shared, copy, part)
-    Participant.objects.create(
-        conversation=copy,
-        person=goes,
-        since=part.since,
-        asked_at=part.asked_at,
-        declined_at=part.declined_at,
-        until=part.until,
-        last_seq=part.last_seq,
-        gaps=part.gaps,
-        read_seq=part.read_seq,
-        follows=part.follows,
-    )
-    part.until, part.last_seq, part.moved_to = clock.now(), shared.head, copy
-    part.save(update_fields=["until", "last_seq", "moved_to"])
+    for part in Participant.objects.filter(conversation=shared).select_related("person").order_by("pk"):
+        copy = Conversation.objects.create(
+            program_id=shared.program_id,
+            kind=Kind.PAIR,
+            pair=f"{name}/{part.person_id}",
+            head=shared.head,
+            last_at=shared.last_at,
+            made_at=shared.made_at,
+            accepted_at=shared.accepted_at,
+            closed_at=shared.closed_at,
+        )
+        two.chats[copy.pair] = copy
+        outbox.begin_at(events.topic(copy), number)
+        copy_messages(shared, copy, part)
+        Participant.objects.create(
+            conversation=copy,
+            person=part.person,
+            since=part.since,
+            asked_at=part.asked_at,
+            declined_at=part.declined_at,
+            until=part.until,
+            last_seq=part.last_seq,
+            gaps=part.gaps,
+            read_seq=part.read_seq,
+            follows=part.follows,
+        )
+        part.until, part.last_seq, part.moved_to = at, shared.head, copy
+        part.save(update_fields=["until", "last_seq", "moved_to"])
 
 
 def _bring_together(two: _Two) -> None:
     """Nothing is between them any more: what one of them writes from now on reaches the other again.
 
-    What was written during a block or a time apart stays unread; of a mute it comes now.
+    What was written during a block or a time apart stays unread; of a mute it comes now. Where each had a conversation
+    of their own, they go on in the one of `low`, and what `high` wrote to nobody stays readable to `high`.
     """
     stays = two.own(two.low) or two.own(two.high)
     if stays is None:
@@ -165,57 +165,41 @@ def _bring_together(two: _Two) -> None:
     other = two.other(writer)
     left = two.own(other)
     two.rename(stays, pairs.name_of(two.low, two.high))
-    part = Participant.objects.filter(conversation=stays, person=other).first()
-    if part is None:
-        gaps = _hidden(stays, other, writer, after=0)
-        part = Participant(
-            conversation=stays,
-            person=other,
-            since=clock.now(),
-            gaps=gaps,
-            read_seq=gaps[-1][1] if gaps and gaps[0][0] == 1 else 0,
-            asked_at=clock.now() if stays.accepted_at is None and left is None else None,
-        )
-        part.save()
-        last = 0
-    else:
-        last = part.last_seq if part.last_seq is not None else stays.head
-        part.gaps = [*part.gaps, *_hidden(stays, other, writer, after=last)]
-        part.until = part.last_seq = part.moved_to = None
-        part.save(update_fields=["gaps", "until", "last_seq", "moved_to"])
-        if left is not None:
-            _as_answered(part, stays, left)
+    gaps = _hidden(stays, other, writer, after=0)
+    part = Participant(
+        conversation=stays,
+        person=other,
+        since=clock.now(),
+        gaps=gaps,
+        read_seq=gaps[-1][1] if gaps else 0,
+        asked_at=clock.now() if stays.accepted_at is None else None,
+    )
+    part.save()
     if left is not None:
-        _leave(left, other, stays, last)
+        _leave(left, part, stays)
     own_events.list_changed(other, stays)
 
 
-def _as_answered(part: Participant, stays: Conversation, left: Conversation) -> None:
-    """What `part`'s person said to being asked, in the conversation of their own, is what they said."""
-    if part.asked_at is None:
-        return
+def _leave(left: Conversation, part: Participant, stays: Conversation) -> None:
+    """`part`'s person goes on in `stays`, with what they had read and answered in the one of their own."""
     own = Participant.objects.filter(conversation=left, person=part.person_id).first()
-    if left.accepted_at is not None:
-        say_yes(part, stays)
-    elif own is not None and own.declined_at is not None:
-        part.declined_at = part.until = own.declined_at
-        part.last_seq = stays.head
-        part.save(update_fields=["declined_at", "until", "last_seq"])
-
-
-def _leave(left: Conversation, person: Person, goes_on: Conversation, last: int) -> None:
-    """`person` goes on elsewhere. What they wrote meanwhile, to nobody, stays readable to them."""
-    part = Participant.objects.filter(conversation=left, person=person).first()
     outbox.end(events.topic(left))
-    if part is None:
+    if own is None:
         return
-    wrote = Message.objects.filter(conversation=left, seq__gt=last).exists()
-    part.until, part.last_seq = clock.now(), left.head
-    part.moved_to = None if wrote else goes_on
-    part.save(update_fields=["until", "last_seq", "moved_to"])
-    if goes_on.accepted_at is None and wrote:  # each asked the other: both want it
-        goes_on.accepted_at = clock.now()
-        goes_on.save(update_fields=["accepted_at"])
+    wrote = Message.objects.filter(conversation=left, author=part.person_id)
+    apart_from = part.gaps[0][0] if part.gaps else stays.head + 1
+    kept = wrote.filter(seq__gte=apart_from).exists()
+    if own.read_seq < apart_from:
+        part.read_seq = own.read_seq
+        part.save(update_fields=["read_seq"])
+    if own.declined_at is not None:
+        part.declined_at, part.until, part.last_seq = own.declined_at, own.declined_at, stays.head
+        part.save(update_fields=["declined_at", "until", "last_seq"])
+    elif stays.accepted_at is None and (left.accepted_at is not None or wrote.exists()):
+        say_yes(part, stays)  # each asked the other, or answered: both want it
+    own.until, own.last_seq = clock.now(), left.head
+    own.moved_to = None if kept else stays
+    own.save(update_fields=["until", "last_seq", "moved_to"])
 
 
 def _follow_wish(chat: Conversation, person: Person, other: Person, *, wishes: bool) -> None:
