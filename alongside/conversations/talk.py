@@ -80,6 +80,8 @@ class Talk:
     next: str
     first: bool
     has_line: bool
+    muted: str = ""
+    """The public ids of those whose words the reader would rather not see, a comma between them."""
 
     @property
     def all_read(self) -> bool:
@@ -105,7 +107,8 @@ def talk_of(person: Person, *, before: str = "", ended: bool = False, limit: int
     last = parts[limit - 1] if len(parts) > limit else None
     more = f"{last.moved.isoformat()}_{last.conversation_id}" if last is not None else ""
     has_line = person.is_staff or Conversation.objects.filter(about=person).exists()
-    return Talk(rows, requests, more, place is None, has_line)
+    unseen = Person.objects.filter(pk__in=muted).values_list("public_id", flat=True) if muted else ()
+    return Talk(rows, requests, more, place is None, has_line, ",".join(unseen))
 
 
 def visible_head(part: Participant) -> int:
