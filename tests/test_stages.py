@@ -26,8 +26,16 @@ from tests.letters import letters
 
 ClientOf = Callable[[Person | None], Client]
 ROOT = Path(__file__).parent.parent / "alongside"
-MAY_QUEUE = {"notify/actions/letters.py", "rooms/notices.py", "people/letters.py", "people/adapters.py", "core/mail.py"}
-"""Who may queue a letter: two that ask the stage first, the invitation, and the letters of signing in."""
+MAY_QUEUE = {
+    "notify/actions/letters.py",
+    "notify/actions/sending.py",
+    "notify/actions/weekly.py",
+    "rooms/notices.py",
+    "people/letters.py",
+    "people/adapters.py",
+    "core/mail.py",
+}
+"""Who may queue a letter: four that ask the stage first, the invitation, and the letters of signing in."""
 
 
 def test_every_stage_has_its_row_and_every_column_is_asked() -> None:
@@ -72,7 +80,7 @@ def test_a_death_stops_everything_and_opens_a_plan_for_each_group(cast: Cast, cl
         actions_stages.mark_call_soon(maya, True, by=cast.counselor)
         mail.send_later(maya.account.email, "Queued before", "…")
         actions.change_stage(maya, Stage.DIED, by=cast.counselor)
-        send_mail_discreetly(maya, "conversations/mail/note.txt", {"link": "x"}, by=SYSTEM)
+        send_mail_discreetly(maya, "care/mail/call.txt", {"link": "x"}, by=SYSTEM)
     assert not ReachOut.objects.filter(about=maya, closed_at=None).exclude(lane=Lane.GROUP).exists()
     (plan,) = ReachOut.objects.filter(about=maya, closed_at=None)
     assert plan.owner == cast.counselor and plan.reasons.get().facts == {"group": group.public_id}
@@ -140,7 +148,7 @@ def test_a_pause_keeps_the_place_and_sends_nothing(cast: Cast, client_of: Client
         actions.change_stage(cast.member, Stage.PAUSED, by=cast.counselor)
         assert RosterEntry.objects.get(group=group, person=cast.member).state == RosterState.ON
         assert not Place.objects.filter(person=cast.member).exists()
-        send_mail_discreetly(cast.member, "conversations/mail/note.txt", {"link": "x"}, by=SYSTEM)
+        send_mail_discreetly(cast.member, "care/mail/call.txt", {"link": "x"}, by=SYSTEM)
         assert letters() == []
         roster = queries.seen_roster(group, cast.groupmate)
         assert cast.member not in [row.person for row in roster]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from alongside.conversations.words import clean
 from alongside.core import clock, rows
 from alongside.core.actions import action, current
 from alongside.core.errors import Refused
-from alongside.notify.actions import send_mail_discreetly
 from alongside.people.models import Person
 from alongside.people.stages import policy
 
@@ -67,7 +65,8 @@ def post_message(
         return Message.objects.select_related(*WITH).get(pk=known)
     limits.check(conversation, by, body)
     pair = conversation.kind == Kind.PAIR
-    other = sides.written_to(conversation, by) if pair else None
+    if pair:
+        sides.written_to(conversation, by)
     if thread is not None:
         thread, reply_to = (None, reply_to or thread) if pair else (thread.thread or thread, reply_to)
     reply_to, thread = _as_it_is(reply_to, conversation), _as_it_is(thread, conversation)
@@ -96,8 +95,6 @@ def post_message(
     shown = reply_to is None or pair or not queries.hidden_from_some(conversation, reply_to.seq)
     message.said_with = Marks(mentions=named, files=tuple(held))
     events.said(conversation, message, message.said_with, quoted=shown)
-    if other is not None:
-        _tell(other, message)
     return message
 
 
@@ -142,13 +139,6 @@ def _come_in(conversation: Conversation, by: Person, head: int) -> None:
 
 def _known(by: Person, key: str) -> int | None:
     return Message.objects.filter(author=by, key=key).values_list("pk", flat=True).first()
-
-
-def _tell(other: Participant, message: Message) -> None:
-    """One letter for all that the other one hasn't read yet."""
-    if other.read_seq >= message.seq - 1 and policy(other.person).gets_letters:
-        link = f"{settings.BASE_URL.rstrip('/')}/conversations/{message.conversation.public_id}/"
-        send_mail_discreetly(other.person, "conversations/mail/note.txt", {"link": link}, by=message.author)
 
 
 def _missing(conversation: Conversation) -> NoReturn:

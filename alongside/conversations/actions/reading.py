@@ -1,9 +1,10 @@
 """How far someone has read: theirs alone."""
 
-from alongside.conversations import events
+from alongside.conversations import events, telling
 from alongside.conversations.models import Conversation, Participant
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
+from alongside.notify.actions import seen
 
 
 @action("conversations.mark_read")
@@ -24,4 +25,6 @@ def mark_read(part: Participant, upto: int, *, by: Actor) -> int:
     if Participant.objects.filter(pk=part.pk, read_seq__lt=upto).update(read_seq=upto):
         part.read_seq = upto
         events.read(part, upto)
+    if upto >= head:
+        seen(part.person, telling.prefix_of(conversation), by=by)
     return max(part.read_seq, upto)

@@ -1,17 +1,33 @@
 """Two people: who may write to each other, what waits to be read, and the letter that says nothing."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 
 from alongside.boundaries.actions import keep_apart, lift_keep_apart
 from alongside.conversations import actions, pairs
+from alongside.conversations.duties import tell_who_is_away
 from alongside.conversations.models import Conversation
+from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
+from alongside.notify.duties import write_letters
 from alongside.people.models import Person, Stage
 from tests.cast import Cast
 from tests.letters import letters
+
+AT = datetime(2026, 11, 24, 17, tzinfo=UTC)
+"""Noon in New York."""
+
+
+def written(at: datetime) -> list[EmailMessage]:
+    """All letters there are once the worker has done its duties at that moment."""
+    with clock.reading(at):
+        tell_who_is_away()
+        write_letters()
+        return letters()
 
 
 def test_the_conversation_of_two_is_one(cast: Cast) -> None:
@@ -72,19 +88,24 @@ def test_reading_never_goes_back(cast: Cast) -> None:
 
 def test_one_discreet_letter_for_all_that_waits(cast: Cast) -> None:
     """It names nobody and repeats no word; a second note before the first was opened sends none."""
-    first = actions.write_note(cast.member, "We missed you today.", by=cast.counselor, key="a-note-1")
-    actions.write_note(cast.member, "No hurry.", by=cast.counselor, key="a-note-2")
-    (letter,) = letters()
+    with clock.reading(AT):
+        first = actions.write_note(cast.member, "We missed you today.", by=cast.counselor, key="a-note-1")
+        actions.write_note(cast.member, "No hurry.", by=cast.counselor, key="a-note-2")
+    assert written(AT) == []  # they may see it on the page
+    (letter,) = written(AT + timedelta(minutes=16))
     for word in ("Dana", "Maya", "missed", "Harbor", "group", "treatment"):
         assert word.casefold() not in str(letter).casefold().replace("alongside", ""), word
-    actions.mark_read(first.conversation.participants.get(person=cast.member), 2, by=cast.member)
-    actions.write_note(cast.member, "See you soon.", by=cast.counselor, key="a-note-3")
-    assert len(letters()) == 2
+    with clock.reading(AT + timedelta(hours=5)):
+        actions.mark_read(first.conversation.participants.get(person=cast.member), 2, by=cast.member)
+        actions.write_note(cast.member, "See you soon.", by=cast.counselor, key="a-note-3")
+    assert len(written(AT + timedelta(hours=5))) == 1
+    assert len(written(AT + timedelta(hours=6))) == 2
 
 
 def test_whoever_is_paused_gets_no_letter(cast: Cast) -> None:
     Person.objects.filter(pk=cast.member.pk).update(stage=Stage.PAUSED)
     cast.member.refresh_from_db()
-    actions.write_note(cast.member, "Whenever you like.", by=cast.counselor, key="a-note-1")
-    assert letters() == []
+    with clock.reading(AT):
+        actions.write_note(cast.member, "Whenever you like.", by=cast.counselor, key="a-note-1")
+    assert written(AT) == written(AT + timedelta(hours=1)) == []
     assert len(pairs.waiting_for(cast.member)) == 1
