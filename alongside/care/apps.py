@@ -11,11 +11,15 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         """The desk is a place for staff."""
-        from alongside.care import kept_parts, losses, waiting
-        from alongside.people.program_pages import STAFF
+        from alongside.care import kept_parts, losses, phrases, reports, waiting
+        from alongside.people import program_pages
+        from alongside.people.program_pages import STAFF, ProgramPage
         from alongside.ui.places import Place, register
 
         register(Place("care", _("Care"), "inbox", "care:desk", 20, STAFF))
+        program_pages.register(ProgramPage(_("Practice"), "care:drill", 48))
         kept_parts.register()
         losses.register()
         waiting.register()
+        phrases.register()
+        reports.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.care import views, views_answers, views_calls, views_sending
+from alongside.care import views, views_answers, views_calls, views_drills, views_sending
 
 app_name = "care"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("care/owed/<str:public_id>/hand-on", views.owed_hand_on, name="owed_hand_on"),
     path("care/help-call", views_calls.help_call, name="help_call"),
     path("care/help-call/all-right", views_calls.all_right, name="all_right"),
+    path("care/drill/", views_drills.drill, name="drill"),
+    path("care/drill/<str:public_id>/end", views_drills.end, name="end_drill"),
     path("care/<str:public_id>/", views.card, name="card"),
     path("care/<str:public_id>/take", views.take, name="take"),
     path("care/<str:public_id>/hand-on", views.hand_on, name="hand_on"),

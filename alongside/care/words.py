@@ -2,7 +2,7 @@
 
 Facts that are understood: `meeting` and `group` (public ids), `step` (a code of `ArrivalStepKind`), `wish` (a code of
 `Wish`), `conversation` and `message`, `by` (public ids of who handed it on), `on_call` (a public id, or empty),
-`over_capacity`. What isn't there, or is no longer, is left out.
+`drill`, `over_capacity`. What isn't there, or is no longer, is left out.
 """
 
 from collections.abc import Iterable
@@ -105,6 +105,14 @@ class Words:
         elif reason.kind == Kind.HANDED:
             names = format_html_join(", ", "{}", ((who(each),) for each in self._people(facts)))
             said = format_html(_("{} handed on something they wrote: {}"), names or _("Someone"), since)
+        elif reason.kind == Kind.PHRASE and facts.get("drill"):
+            said = format_html(_("A practice, nobody is in danger. It began {}."), since)
+        elif reason.kind == Kind.PHRASE:
+            said = format_html(_("Wrote something that may mean they need someone now: {}"), since)
+        elif reason.kind == Kind.REPORT and facts.get("told_by_them"):
+            said = format_html(_("Told us that someone may be in danger: {}"), since)
+        elif reason.kind == Kind.REPORT:
+            said = format_html(_("May be in danger, someone told us: {}"), since)
         else:
             said = format_html("{}: {}", reason.get_kind_display(), since)
         if facts.get("over_capacity"):

@@ -1,5 +1,8 @@
-"""What other rooms of the house may ask of conversations, bound in the composition root."""
+"""What other rooms of the house may ask of conversations, and what conversations ask of rooms further up."""
 
+from collections.abc import Callable
+
+from django.http import HttpRequest
 from django.urls import reverse
 
 from alongside.conversations.models import Conversation
@@ -11,3 +14,27 @@ def talk_of(owner: Group | Circle) -> str:
     found = Conversation.objects.filter(**{"group" if isinstance(owner, Group) else "circle": owner})
     public_id = found.values_list("public_id", flat=True).first()
     return reverse("conversations:conversation", args=[public_id]) if public_id else ""
+
+
+_alerts_staff: Callable[[Conversation], bool] | None = None
+_help_offer: Callable[[HttpRequest], str] | None = None
+
+
+def bind(*, alerts_staff: Callable[[Conversation], bool], help_offer: Callable[[HttpRequest], str]) -> None:
+    """What conversations ask of rooms further up.
+
+    `alerts_staff(conversation)`: whether phrases there can bring help. `help_offer(request)`: an offer of help to show
+    above what the reader writes, as safe HTML, or empty.
+    """
+    global _alerts_staff, _help_offer
+    _alerts_staff, _help_offer = alerts_staff, help_offer
+
+
+def alerts_staff(conversation: Conversation) -> bool:
+    """Whether phrases in this conversation can alert staff. At most one query."""
+    return _alerts_staff(conversation) if _alerts_staff else False
+
+
+def help_offer(request: HttpRequest) -> str:
+    """The offer of help that the reader hasn't put aside, or empty. One query."""
+    return _help_offer(request) if _help_offer else ""

@@ -14,3 +14,4 @@ class ModerationConfig(AppConfig):
         from alongside.people.program_pages import STAFF, ProgramPage, register
 
         register(ProgramPage(_("Safety"), "moderation:queue", 45, STAFF))
+        register(ProgramPage(_("Phrases"), "phrases:list", 46, STAFF))

@@ -1,10 +1,13 @@
-"""What the worker does for moderation."""
+"""What the worker does for moderation. Listening for phrases that bring help stands beside what it listens for."""
 
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
 from alongside.moderation import actions
 from alongside.moderation.actions import reporting
+from alongside.moderation.phrases.hearing import hear_new_messages
+
+__all__ = ["hear_new_messages", "keep_promises", "tell_of_late_reports"]
 
 
 @every(seconds=600, name="moderation.late")

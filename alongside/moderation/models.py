@@ -139,10 +139,7 @@ class Phrase(models.Model):
 
 
 class Hit(models.Model):
-    """A phrase was found in a message. It labels nobody: its author is shown help, and who is on call is told.
-
-    `drill`: a practice, made by a director; no message of a member stands behind it.
-    """
+    """A phrase was found in a message. It labels nobody: its author is shown help, and who is on call is told."""
 
     public_id = PublicIdField()
     program = models.ForeignKey("people.Program", on_delete=models.CASCADE, related_name="+")
@@ -150,8 +147,6 @@ class Hit(models.Model):
     author = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     shown_at = models.DateTimeField(null=True, help_text=_("When its author was shown help, or put it aside."))
-    drill = models.BooleanField(default=False)
-    drill_ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("message",), name="moderation_hit_once"),)

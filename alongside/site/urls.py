@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.groups.urls")),
     path("", include("alongside.conversations.urls")),
     path("", include("alongside.rooms.urls")),
+    path("", include("alongside.moderation.phrases.urls")),
+    path("", include("alongside.moderation.urls")),
     path("", include("alongside.care.urls")),
     path("", include("alongside.pages.urls")),
 ]

@@ -20,7 +20,18 @@ LAYERS = {
         "moderation",
         "care",
     ),
-    "duties": ("core", "live", "people", "boundaries", "notify", "groups", "conversations", "rooms", "care"),
+    "duties": (
+        "core",
+        "live",
+        "people",
+        "boundaries",
+        "notify",
+        "groups",
+        "conversations",
+        "rooms",
+        "moderation",
+        "care",
+    ),
 }
 """Modules that register themselves when they are imported: grants of topics, the data map, the worker's duties."""
 
@@ -29,6 +40,8 @@ def bind() -> None:
     """Connect the rooms of the house."""
     from alongside.boundaries import events as boundary_events
     from alongside.care import owners as care_owners
+    from alongside.care import phrases as care_phrases
+    from alongside.care import reports as care_reports
     from alongside.care import steps as care_steps
     from alongside.care import views_calls
     from alongside.care import waiting as care_waiting
@@ -50,6 +63,11 @@ def bind() -> None:
     from alongside.groups.actions import places as group_places
     from alongside.groups.circles import actions as circle_actions
     from alongside.live import presence
+    from alongside.moderation import events as moderation_events
+    from alongside.moderation import ports as moderation_ports
+    from alongside.moderation.phrases import events as phrase_events
+    from alongside.moderation.phrases import queries as phrase_queries
+    from alongside.moderation.phrases import shown as phrase_shown
     from alongside.notify import ports as notify_ports
     from alongside.pages import ports as page_ports
     from alongside.pages import week
@@ -79,6 +97,11 @@ def bind() -> None:
     waiting_events.on_unanswered(care_waiting.post_unanswered)
     waiting_events.on_ended(care_waiting.post_ended)
     waiting_events.on_handed(care_waiting.message_handed)
+    phrase_events.on_heard(care_phrases.phrase_heard)
+    conversation_ports.bind(alerts_staff=phrase_queries.alerts_staff, help_offer=phrase_shown.offer_for)
+    moderation_ports.allow_looking(care_waiting.may_read_context)
+    moderation_events.on_unsafe(care_reports.danger_reported)
+    moderation_events.on_decided(care_reports.report_decided)
     waiting_ports.bind(handed_by=care_waiting.handed_by, looks_after=care_owners.responsible_for)
     people_events.on_died(losses.follow_death)
     people_events.on_came_back(group_actions.follow_return)
@@ -88,6 +111,7 @@ def bind() -> None:
     group_events.on_circle_changed(membership.follow_circle)
     boundary_events.on_cut_changed(sides.follow_cut)
     group_events.on_place_lost(room_ports.place_lost)
+    group_events.on_place_changed(room_ports.place_changed)
     group_events.on_meeting_changed(room_ports.follow_meeting)
     people_ports.bind(belongs_to=group_shown.lines_of, looks_after=group_queries.looks_after)
     arriving_events.on_step_overdue(care_steps.step_overdue)

@@ -11,7 +11,7 @@ from alongside.conversations.models import Message
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
-from alongside.moderation import access, queries
+from alongside.moderation import access, events, queries
 from alongside.moderation.models import Decision, Report, Step, What
 from alongside.moderation.words import clean_words
 from alongside.notify.actions import Telling, tell_all
@@ -66,6 +66,8 @@ def decide(
         _carry_out(decision, by)
     Report.objects.filter(pk__in=[each.pk for each in locked]).update(decided_at=at, decided_by=by)
     current().record(made[0], report=first.public_id, steps=[str(each) for each in steps], reports=len(locked))
+    for each in locked:
+        events.decided(each)
     _tell(made[0], locked, by)
     return made[0]
 
