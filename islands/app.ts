@@ -15,6 +15,8 @@ exchanges.start();
 toasts.start();
 keptWords.start();
 keptHere.start();
+// biome-ignore lint/suspicious/noDocumentCookie: the pages read it; it says only that scripts run here
+document.cookie = "scripts=1; path=/; samesite=lax";
 await i18n.load();
 document.documentElement.dataset.ready = "";
 watch(islands, document, () =>

@@ -2,15 +2,22 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from alongside.conversations import actions, pairs, queries
+from alongside.conversations import actions, queries
 from alongside.conversations.access import get_message, get_part
 from alongside.conversations.forms import Unreadable, read_fields, read_number, read_place, read_post
-from alongside.conversations.models import HeldMessage
+from alongside.conversations.headers import header_for
+from alongside.conversations.models import HeldMessage, Kind
 from alongside.conversations.saying import say
 from alongside.core.errors import Refused
 from alongside.people.access import member_call, member_page, require_person
+
+SCRIPTS = "scripts"
+"""A cookie that every page's script sets. Where scripts run, they tell what was read: what stood in view, no more."""
+LIVE = {Kind.SESSION, Kind.SMALL_ROOM}
+COMPANY = {Kind.GROUP, Kind.CIRCLE, Kind.TOPIC}
 
 
 def refusal(problem: Unreadable | Refused) -> JsonResponse:
@@ -101,15 +108,24 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
         place = read_place(request)
     except Unreadable:
         return redirect("conversations:conversation", id=id)
-    page = queries.page(part.conversation, place, part=part, reader=person)
-    seen = queries.newest(part) if not page.later else page.last_seq or 0
-    if seen > part.read_seq:
+    chat = part.conversation
+    state = queries.state(chat, person, place)
+    seen = state["head"] if state["later"] else state["newest"]
+    if seen > part.read_seq and SCRIPTS not in request.COOKIES:
         actions.mark_read(part, seen, by=person)
+    header = header_for(part, person)
     context = {
-        "conversation": part.conversation,
-        "page": page,
-        "other": pairs.other_of(part.conversation, person),
-        "may_write": queries.may_write(part),
+        "conversation": chat,
+        "part": part,
+        "header": header,
+        "state": state,
+        "may": {
+            "company": chat.kind in COMPANY,
+            "files": chat.kind not in LIVE,
+            "threads": chat.kind not in {*LIVE, Kind.PAIR},
+            "helps": header.topic is not None and header.topic.by_id == person.pk,
+        },
+        "report": reverse("moderation:report", args=["message", "ID"]),
         "problem": problem,
         "words": words,
     }

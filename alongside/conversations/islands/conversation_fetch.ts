@@ -15,8 +15,8 @@ export async function fetchJson<T>(url: string): Promise<T> {
 }
 
 /** What the server said, or what happened, as a sentence. */
-export function why(answer: Answer<{ error?: unknown; sentence?: unknown }>): string {
-  const said = [answer.data?.error, answer.data?.sentence].find(
+export function why(answer: Answer<{ error?: unknown; detail?: unknown; sentence?: unknown }>): string {
+  const said = [answer.data?.error, answer.data?.detail, answer.data?.sentence].find(
     (each) => typeof each === "string" && each.includes(" "),
   );
   if (typeof said === "string") return said;
