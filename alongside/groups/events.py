@@ -17,6 +17,7 @@ MeetingChanged = Callable[[int], object]
 CircleChanged = Callable[[Circle], object]
 
 _place_lost: list[PlaceLost] = []
+_place_changed: list[PlaceLost] = []
 _meeting_changed: list[MeetingChanged] = []
 _circle_changed: list[CircleChanged] = []
 _people_changed: list[Callable[[Group], object]] = []
@@ -54,6 +55,17 @@ def on_circle_changed(listener: CircleChanged) -> None:
 def circle_changed(circle: Circle) -> None:
     for listener in _circle_changed:
         listener(circle)
+
+
+def on_place_changed(listener: PlaceLost) -> None:
+    """Call `listener(meeting row, person row)` when a place is of another kind from now on. Idempotent."""
+    if listener not in _place_changed:
+        _place_changed.append(listener)
+
+
+def place_changed(meeting_id: int, person_id: int) -> None:
+    for listener in _place_changed:
+        listener(meeting_id, person_id)
 
 
 def place_lost(meeting_id: int, person_id: int) -> None:

@@ -3,9 +3,11 @@
 | | place | staff of the session | on call, paged | director without a place |
 |---|---|---|---|---|
 | green room, room, chat | yes | yes | yes | 404 |
-| planner, whereabouts, hosting | 404 | yes | yes | 404 |
+| planner, hosting | 404 | yes | yes | 404 |
+| placing one person, whereabouts | 404 | yes | yes | 404 |
 | attendance | 404 | yes | yes | yes |
 
+In a circle, its hosts have the planner and hosting, and nothing else of what staff have; nobody sees its attendance.
 Being paged as the one on call makes someone staff of that session until it is over, while they work for the program.
 """
 
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from alongside.groups.models import Meeting, Place, PlaceKind
+from alongside.groups.models import Meeting, MeetingKind, Place, PlaceKind
 from alongside.people.models import Person, Role
 from alongside.rooms.models import (
     Attendee,
@@ -36,6 +38,8 @@ class Standing:
     room: Room | None
     is_staff: bool
     on_call: bool
+    leads: bool = False
+    """On staff of it, or a host of its circle."""
 
 
 def standing(person: Person, meeting_id: str) -> Standing:
@@ -49,7 +53,7 @@ def standing(person: Person, meeting_id: str) -> Standing:
 def find_standing(person: Person, meeting_id: str) -> Standing | None:
     """As `standing`, or None."""
     meeting = (
-        Meeting.objects.select_related("group", "program")
+        Meeting.objects.select_related("group", "circle", "program")
         .filter(public_id=meeting_id, program=person.program_id)
         .first()
     )
@@ -61,7 +65,8 @@ def find_standing(person: Person, meeting_id: str) -> Standing | None:
     if kind is None and not on_call:
         return None
     is_staff = kind == PlaceKind.STAFF or on_call
-    return Standing(person, meeting, room, is_staff=is_staff, on_call=on_call)
+    leads = is_staff or kind == PlaceKind.HOST
+    return Standing(person, meeting, room, is_staff=is_staff, on_call=on_call, leads=leads)
 
 
 def staff_standing(person: Person, meeting_id: str) -> Standing:
@@ -72,16 +77,27 @@ def staff_standing(person: Person, meeting_id: str) -> Standing:
     return found
 
 
+def leading_standing(person: Person, meeting_id: str) -> Standing:
+    """The standing of whoever leads the session: its staff, or a host of its circle. Raises Http404 for others."""
+    found = standing(person, meeting_id)
+    if not found.leads:
+        raise Http404
+    return found
+
+
 def attendance_standing(person: Person, meeting_id: str) -> Standing:
-    """Staff of the session, and directors. Raises Http404 for everyone else."""
+    """Staff of the session, and directors; nobody for a circle. Raises Http404 for everyone else."""
     found = find_standing(person, meeting_id)
+    if found is not None and found.meeting.kind == MeetingKind.CIRCLE:
+        raise Http404
     if found is not None and found.is_staff:
         return found
     if person.role != Role.DIRECTOR:
         raise Http404
     meeting = (
-        Meeting.objects.select_related("group", "program")
+        Meeting.objects.select_related("group", "circle", "program")
         .filter(public_id=meeting_id, program=person.program_id)
+        .exclude(kind=MeetingKind.CIRCLE)
         .first()
     )
     if meeting is None:

@@ -59,9 +59,10 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def room_post(*, staff: bool = False, then: str = "session_room") -> Callable[[Handler], View]:
-    """A view that takes a post: finds the session (staff of it only, or anyone with a place), catches up with the
-    clock, and answers 200 with what the handler returns; 409 or 422 with a sentence where it refuses.
+def room_post(*, staff: bool = False, leads: bool = False, then: str = "session_room") -> Callable[[Handler], View]:
+    """A view that takes a post: finds the session (for staff of it, for whoever leads it, or anyone with a place),
+    catches up with the clock, and answers 200 with what the handler returns; 409 or 422 with a sentence where it
+    refuses.
 
     A plain form is led to `then`, with the sentence where there is one.
     """
@@ -69,7 +70,7 @@ def room_post(*, staff: bool = False, then: str = "session_room") -> Callable[[H
     def decorate(handler: Handler) -> View:
         def handle(request: HttpRequest, meeting: str) -> HttpResponse:
             person = require_person(request)
-            find = access.staff_standing if staff else access.standing
+            find = access.staff_standing if staff else access.leading_standing if leads else access.standing
             found = find(person, meeting)
             if found.room is not None:
                 keeping.catch_up(found.room)

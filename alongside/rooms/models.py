@@ -74,7 +74,9 @@ class Attendee(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="attendees")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="attended")
-    is_staff = models.BooleanField(default=False, help_text=_("Staff of this session."))
+    is_staff = models.BooleanField(
+        default=False, help_text=_("Leads this session: on its staff, or a host of its circle.")
+    )
     state = models.CharField(max_length=8, choices=AttendeeState, default=AttendeeState.WAITING)
     way = models.CharField(max_length=10, choices=Way, default=Way.LISTENING)
     overheard = models.CharField(max_length=6, choices=Overheard, default=Overheard.NO)

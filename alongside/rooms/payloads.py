@@ -13,6 +13,7 @@ from alongside.groups.models import Meeting, MeetingKind
 from alongside.groups.queries import doors
 from alongside.people.queries import Card, person_card
 from alongside.rooms import prompts
+from alongside.rooms.circles import NO_REASON, is_circle
 from alongside.rooms.models import (
     Attendee,
     Broadcast,
@@ -64,16 +65,17 @@ def iso(at: datetime | None) -> str | None:
 
 
 def title(meeting: Meeting) -> str:
-    """What the session is called: the group's name; a hello is called that in the reader's language."""
+    """What the session is called: the name of its group or circle; a hello is called that in the reader's language."""
     if meeting.kind == MeetingKind.HELLO:
         return _("A short hello")
-    return meeting.group.name if meeting.group is not None else ""
+    return meeting.name
 
 
 def session(meeting: Meeting) -> Json:
-    """When the session is, and what it is called. Needs group loaded."""
+    """When the session is, and what it is called. Needs group and circle loaded."""
     return {
         "id": meeting.public_id,
+        "kind": meeting.kind,
         "title": title(meeting),
         "startsAt": iso(meeting.starts_at),
         "endsAt": iso(meeting.ends_at),
@@ -82,9 +84,11 @@ def session(meeting: Meeting) -> Json:
 
 
 def card(attendee: Attendee) -> Card:
-    """Their card; `isStaff` here means staff of this session."""
+    """Their card; `isStaff` here means that they lead this session. Who hosts a circle is shown as its host."""
     known = person_card(attendee.person)
     known["isStaff"] = attendee.is_staff
+    if attendee.is_staff and not attendee.person.is_staff and is_circle(attendee.room.meeting):
+        known["role"] = "host"
     return known
 
 
@@ -161,8 +165,8 @@ def paging(row: Paging) -> Json:
     }
 
 
-def seat(row: Seat) -> Json:
-    return {"person": row.person.public_id, "state": row.state, "reason": row.reason}
+def seat(row: Seat, *, reasons: bool) -> Json:
+    return {"person": row.person.public_id, "state": row.state, "reason": row.reason if reasons else NO_REASON}
 
 
 def plan(
@@ -172,8 +176,9 @@ def plan(
     *,
     not_yet_here: list[tuple[str, int | None]],
     searching: bool,
+    reasons: bool,
 ) -> Json:
-    """A plan as staff of the session see it."""
+    """A plan as whoever leads the session sees it; `reasons`: with why each sits there, and what it comes to."""
     by_room: dict[int, list[Seat]] = {}
     for each in seats:
         if each.state in (SeatState.SEATED, SeatState.HELD):
@@ -185,12 +190,12 @@ def plan(
         "low": row.size_low,
         "high": row.size_high,
         "promptKey": row.prompt,
-        "summary": row.summary,
+        "summary": row.summary if reasons else None,
         "rooms": [
             {
                 "id": small.public_id,
                 "number": small.number,
-                "seats": [seat(each) for each in by_room.get(small.pk, [])],
+                "seats": [seat(each, reasons=reasons) for each in by_room.get(small.pk, [])],
             }
             for small in smalls
         ],

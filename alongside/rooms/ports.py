@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Set
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from alongside.core import clock
 from alongside.core.actions import System
-from alongside.groups.models import Meeting
+from alongside.groups.models import Meeting, MeetingKind
 from alongside.people.models import GONE_STAGES, Person
-from alongside.rooms.actions import entering, following
+from alongside.rooms.actions import entering, following, hostless
 from alongside.rooms.models import Attendee, AttendeeState, Interval, Paging, PagingWhy
 
 GROUPS = System("groups")
@@ -17,6 +17,11 @@ GROUPS = System("groups")
 def place_lost(meeting_id: int, person_id: int) -> None:
     """A place was taken away: out of the room at once. Called in the transaction that takes it."""
     entering.lose_place(meeting_id, person_id, by=GROUPS)
+
+
+def place_changed(meeting_id: int, person_id: int) -> None:
+    """Someone hosts a circle from now on, or no longer does. Called in the transaction that changes it."""
+    hostless.follow_place(meeting_id, person_id, by=GROUPS)
 
 
 def follow_rights(person: Person) -> None:
@@ -60,9 +65,10 @@ def pagings_for(person: Person) -> list[Paging]:
             person=person,
             came_at=None,
             room__ended_at=None,
-            room__unstaffed_since__isnull=False,
             room__meeting__ends_at__gt=clock.now(),
-        ).select_related("room__meeting__group")
+        )
+        .filter(Q(room__unstaffed_since__isnull=False) | Q(room__meeting__kind=MeetingKind.CIRCLE))
+        .select_related("room__meeting__group", "room__meeting__circle")
     )
 
 

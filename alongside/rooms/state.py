@@ -9,7 +9,7 @@ from alongside.groups.models import Place, PlaceKind
 from alongside.live import outbox
 from alongside.people.models import Person
 from alongside.people.queries import Card, person_card
-from alongside.rooms import payloads
+from alongside.rooms import circles, payloads
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import seating
 from alongside.rooms.actions.first_days import first_session
@@ -36,11 +36,11 @@ def state(found: Standing, me: Attendee) -> Json:
     Someone who isn't in knows only of themselves and of the session.
     """
     with outbox.snapshot():
-        room = Room.objects.select_related("meeting__group", "meeting__program", "conversation", "sharer").get(
-            pk=me.room_id
-        )
+        room = Room.objects.select_related(
+            "meeting__group", "meeting__circle", "meeting__program", "conversation", "sharer"
+        ).get(pk=me.room_id)
         me = Attendee.objects.select_related("person", "room").get(pk=me.pk)
-        me.is_staff = me.is_staff and found.is_staff  # their part remembers what they were when they last came in
+        me.is_staff = me.is_staff and found.leads  # their part remembers what they were when they last came in
         inside = me.state == AttendeeState.IN and room.ended_at is None
         everyone = list(room.attendees.select_related("person").order_by("came_at", "pk")) if inside else []
         round_ = seating.running_round(room) if inside or me.is_staff else None
@@ -50,7 +50,7 @@ def state(found: Standing, me: Attendee) -> Json:
             "now": iso(clock.now()),
             "heads": outbox.heads(topics),
             "topics": topics,
-            "me": _me(room, me, round_),
+            "me": _me(room, me, round_, is_staff=me.is_staff and found.is_staff),
             "room": _room(room, round_ if inside else None, everyone),
             "chat": _chat(room.conversation, me.person) if inside else None,
             "small": _small(small, me, everyone) if small is not None else None,
@@ -65,7 +65,7 @@ def state(found: Standing, me: Attendee) -> Json:
 
 def _topics(found: Standing, room: Room, me: Attendee, small: SmallRoom | None, *, inside: bool) -> list[str]:
     topics = [person_topic(me.person)]
-    if found.is_staff and room.ended_at is None:
+    if found.leads and room.ended_at is None:
         topics.append(staff_topic(room.meeting))
     if inside:
         topics += [
@@ -80,14 +80,14 @@ def _topics(found: Standing, room: Room, me: Attendee, small: SmallRoom | None, 
     return topics
 
 
-def _me(room: Room, me: Attendee, round_: Round | None) -> Json:
+def _me(room: Room, me: Attendee, round_: Round | None, *, is_staff: bool) -> Json:
     return {
         "id": me.person.public_id,
         "way": me.way,
         "hand": iso(me.hand_at),
         "state": me.state,
         "lapsed": me.lapsed,
-        "isStaff": me.is_staff,
+        "isStaff": is_staff,
         "isHost": me.is_staff,
         "mayShare": me.may_share or me.is_staff,
         "mediaKey": me.media_key,
@@ -106,6 +106,7 @@ def _room(room: Room, round_: Round | None, everyone: list[Attendee]) -> Json:
         "ended": room.ended_at is not None,
         "sharer": room.sharer.public_id if room.sharer else None,
         "staffed": room.unstaffed_since is None and room.ended_at is None,
+        "closesAt": iso(circles.closes_at(room)),
         "people": [payloads.person_in(each) for each in everyone if each.state == AttendeeState.IN],
         "round": payloads.round_(round_, rooms),
         "broadcasts": [payloads.broadcast(each) for each in broadcasts] if everyone else [],
@@ -168,7 +169,8 @@ def _ice(person: Person) -> Json:
 
 def _staff(room: Room, round_: Round | None) -> Json:
     attendees = list(room.attendees.select_related("person").order_by("came_at", "pk"))
-    messages = message_counts(room)
+    measured = not circles.is_circle(room.meeting)
+    messages = message_counts(room) if measured else {}
     here = {each.person_id for each in attendees if each.state == AttendeeState.IN}
     expected = (
         Place.objects.filter(meeting=room.meeting)
@@ -182,7 +184,7 @@ def _staff(room: Room, round_: Round | None) -> Json:
         "talk": {
             each.person.public_id: {"ms": each.talk_ms, "messages": messages.get(each.person_id, 0)}
             for each in attendees
-            if each.talk_ms or each.person_id in messages
+            if measured and (each.talk_ms or each.person_id in messages)
         },
         "plan": plan_json(room, round_),
         "calls": [payloads.call(each) for each in _calls(room)],
@@ -193,7 +195,9 @@ def _staff(room: Room, round_: Round | None) -> Json:
 
 def _expected(place: Place) -> Card:
     card = person_card(place.person)
-    card["isStaff"] = place.kind == PlaceKind.STAFF
+    card["isStaff"] = place.kind in circles.LEADING
+    if place.kind == PlaceKind.HOST:
+        card["role"] = "host"
     return card
 
 

@@ -1,7 +1,7 @@
 """The audiences of a room, and who may be on them. The server's desired state decides, nothing else.
 
 room:<meeting>        everyone who is in
-room-staff:<meeting>  staff of this session
+room-staff:<meeting>  whoever leads this session: its staff, or hosts of its circle
 small:<small room>    those in that small room, a visiting staff member too
 media:<key>           whoever should be in that media room: presence, one connection each, and signalling
 """
@@ -48,7 +48,7 @@ def on_room(person: Person, topic: str) -> Grant | None:
 @grants("room-staff")
 def on_room_staff(person: Person, topic: str) -> Grant | None:
     found = find_standing(person, topic.partition(":")[2])
-    if found is None or not found.is_staff or found.room is None or found.room.ended_at:
+    if found is None or not found.leads or found.room is None or found.room.ended_at:
         return None  # nothing is said before somebody has come; who subscribed days ahead would outlast their place
     return Grant()
 

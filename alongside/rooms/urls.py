@@ -29,7 +29,7 @@ urlpatterns = [
     _at("attendance.csv", views_staff.attendance_csv, "attendance_csv"),
     _at("whereabouts", views_staff.where_people_are, "whereabouts"),
     *_posts(views, "enter", "leave", "way", "hand", "react", "share", "step_went"),
-    *_posts(views_staff, "lock", "admit", "turn_away", "remove", "ask_mute", "may_share", "end"),
+    *_posts(views_staff, "lock", "admit", "turn_away", "remove", "ask_mute", "may_share", "end", "call_staff"),
     *_posts(views_breakouts, "better", "shuffle", "move", "effects", "open", "discard"),
     *_posts(views_breakouts, "extend", "close", "broadcast", "call", "answer", "visit", "step_out", "rejoin"),
 ]

@@ -13,7 +13,7 @@ from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.core.languages import ENGLISH
 from alongside.groups import queries as groups
-from alongside.groups.models import Place, PlaceKind
+from alongside.groups.models import Place
 from alongside.groups.shown import show
 from alongside.people.access import member_call, member_page, require_person
 from alongside.people.actions import change_profile
@@ -23,6 +23,7 @@ from alongside.rooms import access, forms, ports, prompts
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import entering, hosting, keeping, ways
 from alongside.rooms.actions.first_days import first_session
+from alongside.rooms.circles import LEADING, is_circle
 from alongside.rooms.http import Ask, room_post, wants_json
 from alongside.rooms.media import ice
 from alongside.rooms.models import (
@@ -102,12 +103,11 @@ def show_room(request: HttpRequest, found: Standing, *, planning: bool = False) 
     if me is None or (me.state == AttendeeState.OUT and not me.lapsed):
         return redirect("session_green_room", found.meeting.public_id)
     if me.state == AttendeeState.WAITING:
-        locked = found.room is not None and found.room.locked
-        return _page(request, found, "nearly_in", locked=locked)
+        return _page(request, found, "nearly_in", awaits_host=_awaits_host(found))
     if me.state == AttendeeState.REMOVED:
         return _page(request, found, "removed", why="removed")
     keeping.touch(me)
-    deck = deck_json() if found.is_staff else None
+    deck = deck_json() if found.leads else None
     return _page(
         request, found, "room", card=person_card(person), deck=deck, testing=not settings.SECURE, planning=planning
     )
@@ -138,13 +138,13 @@ def way(ask: Ask) -> None:
 
 @room_post()
 def hand(ask: Ask) -> None:
-    """Raise or lower one's own hand; staff of the session lower another's."""
+    """Raise or lower one's own hand; whoever leads the session lowers another's."""
     other = ask.sent.text("person", most=40)
     if not other or other == ask.by.public_id:
         act = ways.raise_hand if ask.sent.flag("up") else ways.lower_hand
         act(ask.me, by=ask.by, key=ask.key)
         return
-    if not ask.found.is_staff:
+    if not ask.found.leads:
         raise Http404
     ways.lower_hand(access.someone(ask.found, other), by=ask.by, key=ask.key)
 
@@ -241,11 +241,18 @@ def _green_room(
         hides_self_view=person.hides_self_view,
         doors=groups.doors(found.meeting),
         staffed=found.room is not None and found.room.unstaffed_since is None,
-        locked=found.room is not None and found.room.locked and not found.is_staff,
+        awaits_host=_awaits_host(found),
+        locked=found.room is not None and found.room.locked and not found.leads,
         card=person_card(person),
         first=first_session(person, found.meeting),
         shown=show(found.meeting, person, "", place=groups.places_of(person, [found.meeting]).get(found.meeting.pk)),
     )
+
+
+def _awaits_host(found: Standing) -> bool:
+    """Whether the room of a circle opens only when a host is there."""
+    hosted = found.room is not None and found.room.unstaffed_since is None
+    return is_circle(found.meeting) and not hosted and not found.leads
 
 
 def _usual(found: Standing) -> dict[str, object]:
@@ -287,6 +294,6 @@ def _page(
 
 
 def facilitators(found: Standing) -> list[Person]:
-    """Staff of the session. One query."""
-    places = Place.objects.filter(meeting=found.meeting, kind=PlaceKind.STAFF).select_related("person")
+    """Who leads the session: its staff, or the hosts of its circle. One query."""
+    places = Place.objects.filter(meeting=found.meeting, kind__in=LEADING).select_related("person")
     return [place.person for place in places.order_by("pk")]

@@ -1,4 +1,5 @@
-"""Small rooms over HTTP: planning and running them for staff, calls and stepping out for those inside."""
+"""Small rooms over HTTP: planning and running them for whoever leads, placing single people for staff, calls and
+stepping out for those inside."""
 
 import secrets
 
@@ -24,7 +25,7 @@ def plan(request: HttpRequest, meeting: str) -> HttpResponseBase:
     return (_plan if request.method == "POST" else planner)(request, meeting)
 
 
-@room_post(staff=True, then="session_planner")
+@room_post(leads=True, then="session_planner")
 def _plan(ask: Ask) -> Json | None:
     wish = forms.read_wish(ask.sent)
     if ask.found.room is None:
@@ -33,12 +34,12 @@ def _plan(ask: Ask) -> Json | None:
     return breakouts.plan_of(round_)
 
 
-@room_post(staff=True, then="session_planner")
+@room_post(leads=True, then="session_planner")
 def better(ask: Ask) -> Json | None:
     return breakouts.plan_of(breakouts.better(_round(ask), by=ask.by))
 
 
-@room_post(staff=True, then="session_planner")
+@room_post(leads=True, then="session_planner")
 def shuffle(ask: Ask) -> Json | None:
     return breakouts.plan_of(breakouts.shuffle(_round(ask), _seed(), by=ask.by, key=ask.key))
 
@@ -63,28 +64,28 @@ def effects(ask: Ask) -> list[Json]:
     return breakouts.effects(_round(ask), _person(ask, "person"))
 
 
-@room_post(staff=True, then="session_planner")
+@room_post(leads=True, then="session_planner")
 def open_round(ask: Ask) -> Json | None:
     return breakouts.plan_of(breakouts.open_round(_round(ask), by=ask.by, key=ask.key))
 
 
-@room_post(staff=True, then="session_planner")
+@room_post(leads=True, then="session_planner")
 def discard(ask: Ask) -> None:
     breakouts.discard(_round(ask), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def extend(ask: Ask) -> None:
     round_ = _round(ask)
     breakouts.extend(round_, ask.sent.whole("minutes", 1, LONGEST_EXTENSION), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def close(ask: Ask) -> None:
     breakouts.close(_round(ask), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def broadcast(ask: Ask) -> Json:
     row = visiting.broadcast(_round(ask), ask.sent.text("text", most=2000), by=ask.by, key=ask.key)
     return {"id": row.public_id}
@@ -98,13 +99,13 @@ def call(ask: Ask) -> Json:
     return {"id": row.public_id, "at": row.at.isoformat(), "answeredBy": None}
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def answer(ask: Ask) -> None:
     row = access.help_call(ask.found, ask.sent.text("call", most=40))
     visiting.answer(row, ask.me, by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def visit(ask: Ask) -> None:
     small_id = ask.sent.text("small", most=40)
     small = access.small_room(ask.found, small_id) if small_id else None

@@ -1,4 +1,4 @@
-"""What staff of a session do for its room, and the pages only they see."""
+"""What staff of a session, and hosts of a circle, do for its room; and the pages only staff see."""
 
 import csv
 from collections.abc import Iterator
@@ -14,53 +14,59 @@ from alongside.groups.models import Place
 from alongside.people.access import member_page, require_person
 from alongside.rooms import access, attendance
 from alongside.rooms.access import Standing
-from alongside.rooms.actions import entering, hosting, keeping, whereabouts
+from alongside.rooms.actions import entering, hosting, keeping, paging, whereabouts
 from alongside.rooms.http import Ask, room_post
 from alongside.rooms.models import Attendee, AttendeeState
 from alongside.rooms.payloads import title
 from alongside.rooms.views import show_room
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def lock(ask: Ask) -> None:
     hosting.set_locked(ask.room, ask.sent.flag("locked"), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def admit(ask: Ask) -> None:
     entering.admit(_whom(ask), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def turn_away(ask: Ask) -> None:
     entering.turn_away(_whom(ask), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def remove(ask: Ask) -> None:
     entering.remove(_whom(ask), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def ask_mute(ask: Ask) -> None:
     hosting.ask_to_mute(_whom(ask), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def may_share(ask: Ask) -> None:
     hosting.allow_sharing(_whom(ask), ask.sent.flag("may"), by=ask.by, key=ask.key)
 
 
-@room_post(staff=True)
+@room_post(leads=True)
 def end(ask: Ask) -> None:
     hosting.end(ask.room, by=ask.by, key=ask.key)
+
+
+@room_post(leads=True)
+def call_staff(ask: Ask) -> None:
+    """A host of a circle asks whoever is on call to come."""
+    paging.call_staff(ask.room, by=ask.by, key=ask.key)
 
 
 @member_page
 @require_safe
 def planner(request: HttpRequest, meeting: str) -> HttpResponse:
     """The room, with the planner open in it."""
-    return show_room(request, access.staff_standing(require_person(request), meeting), planning=True)
+    return show_room(request, access.leading_standing(require_person(request), meeting), planning=True)
 
 
 @member_page

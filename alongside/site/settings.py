@@ -105,6 +105,8 @@ HELP_LINES_FILE = os.environ.get("ALONGSIDE_HELP_LINES_FILE", "")
 HELP_ACK_MINUTES = int(os.environ.get("ALONGSIDE_HELP_ACK_MINUTES", "5"))
 # By when whoever is on it reaches the person; that is what the person reads.
 HELP_REACH_MINUTES = int(os.environ.get("ALONGSIDE_HELP_REACH_MINUTES", "10"))
+# How long the room of a circle stays open when its last host has gone.
+CIRCLE_GRACE_SECONDS = int(os.environ.get("ALONGSIDE_CIRCLE_GRACE_SECONDS", "180"))
 # More open reach-outs than this, and further ones are the directors'.
 CARE_CAPACITY = int(os.environ.get("ALONGSIDE_CARE_CAPACITY", "12"))
 # For so many days an account of a member is new: so many posts an hour, topics a day, and links are looked at first.

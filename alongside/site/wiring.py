@@ -112,6 +112,7 @@ def bind() -> None:
     boundary_events.on_cut_changed(sides.follow_cut)
     group_events.on_place_lost(room_ports.place_lost)
     group_events.on_place_changed(room_ports.place_changed)
+    group_events.on_place_changed(room_ports.place_changed)
     group_events.on_meeting_changed(room_ports.follow_meeting)
     people_ports.bind(belongs_to=group_shown.lines_of, looks_after=group_queries.looks_after)
     arriving_events.on_step_overdue(care_steps.step_overdue)

@@ -105,9 +105,12 @@ def _write(meetings: dict[int, datetime], wanted: dict[tuple[int, int], PlaceKin
     lost = [key for key in found if key not in wanted]
     Place.objects.filter(pk__in=[found[key][0] for key in lost]).delete()
     for kind in PlaceKind:
-        changed = [pk for key, (pk, was) in found.items() if wanted.get(key) == kind and was != kind]
+        changed = [key for key, (_pk, was) in found.items() if wanted.get(key) == kind and was != kind]
         if changed:
-            Place.objects.filter(pk__in=changed).update(kind=kind)
+            Place.objects.filter(pk__in=[found[key][0] for key in changed]).update(kind=kind)
+        for meeting_id, person_id in changed:
+            if meetings[meeting_id] - clock.now() <= _SOON:
+                events.place_changed(meeting_id, person_id)
     for meeting_id, person_id in lost:
         if meetings[meeting_id] - clock.now() <= _SOON:
             events.place_lost(meeting_id, person_id)

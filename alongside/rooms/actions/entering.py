@@ -17,9 +17,10 @@ from alongside.people.models import Person
 from alongside.people.queries import outstanding_agreements
 from alongside.rooms import payloads
 from alongside.rooms.access import Standing
-from alongside.rooms.actions import first_days, seating
+from alongside.rooms.actions import first_days, hostless, seating
 from alongside.rooms.actions.moving import Mover, lock, moving
 from alongside.rooms.actions.rounds import after_a_change
+from alongside.rooms.circles import is_circle
 from alongside.rooms.models import (
     Attendee,
     AttendeeState,
@@ -58,10 +59,12 @@ def enter(found: Standing, entry: Entry, *, by: Person, key: str | None = None) 
     if outstanding_agreements(by):
         raise Refused(_("Please read and accept the agreements first."))
     meeting = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("group", "program").get(pk=found.meeting.pk)
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("group", "circle", "program")
+        .get(pk=found.meeting.pk)
     )
     room = _room_of(meeting, now, SYSTEM)
-    _refuse_closed_doors(room, now, is_staff=found.is_staff)
+    _refuse_closed_doors(room, now, leads=found.leads)
     attendee = _attendee(room, by, found, now)
     current().record(attendee.room, person=by.public_id)
     if attendee.state == AttendeeState.IN:
@@ -69,7 +72,8 @@ def enter(found: Standing, entry: Entry, *, by: Person, key: str | None = None) 
         attendee.save()
         return attendee
     returning = attendee.lapsed
-    must_wait = attendee.must_be_let_in or (room.locked and not found.is_staff and not returning)
+    must_wait = attendee.must_be_let_in or (room.locked and not found.leads and not returning)
+    must_wait = must_wait or (is_circle(meeting) and not found.leads and not _staffed(room))
     _remember(attendee, entry, meeting, now)
     if must_wait:
         attendee.state = AttendeeState.WAITING
@@ -99,11 +103,10 @@ def admit(attendee: Attendee, *, by: Person, key: str | None = None) -> Attendee
     attendee = fresh(attendee)
     if attendee.state != AttendeeState.WAITING:
         return attendee
-    now = clock.now()
-    outbox.publish(staff_topic(room.meeting), "rooms.not_waiting", {"person": attendee.person.public_id})
-    outbox.publish(person_topic(attendee.person), "rooms.admitted", {"meeting": room.meeting.public_id})
-    with moving(room, now, by) as mover:
-        _bring_in(mover, attendee, "entered")
+    if is_circle(room.meeting) and not _staffed(room):
+        raise Refused(_("Go in first. The circle’s room is open while a host is in it."))
+    with moving(room, clock.now(), by) as mover:
+        _let_in(mover, attendee)
     return attendee
 
 
@@ -125,7 +128,7 @@ def remove(attendee: Attendee, *, by: Person, key: str | None = None) -> Attende
     room = lock(attendee.room_id)
     attendee = fresh(attendee)
     if attendee.is_staff:
-        raise Refused(_("Staff of this session can’t be removed. Speak with them."))
+        raise Refused(_("Whoever leads this session can’t be removed. Speak with them."))
     if attendee.state in (AttendeeState.IN, AttendeeState.WAITING):
         outbox.publish(person_topic(attendee.person), "rooms.removed", {"meeting": room.meeting.public_id})
         go(room, attendee, AttendeeState.REMOVED, by=by)
@@ -172,7 +175,7 @@ def _room_of(meeting: Meeting, now: datetime, by: Actor) -> Room:
     return lock(room)
 
 
-def _refuse_closed_doors(room: Room, now: datetime, *, is_staff: bool) -> None:
+def _refuse_closed_doors(room: Room, now: datetime, *, leads: bool) -> None:
     meeting = room.meeting
     if meeting.cancelled_at is not None:
         raise Refused(_("This session was cancelled."))
@@ -183,7 +186,7 @@ def _refuse_closed_doors(room: Room, now: datetime, *, is_staff: bool) -> None:
         raise Refused(_("The doors are not open yet. They open ten minutes before the session."))
     if now >= open_from_to.closes_at:
         raise Refused(_("This session is over. The doors are closed."))
-    if now >= meeting.ends_at and not is_staff and not _staffed(room):
+    if now >= meeting.ends_at and not leads and not _staffed(room):
         raise Refused(_("This session is over. The doors are closed."))
 
 
@@ -195,10 +198,10 @@ def _attendee(room: Room, person: Person, found: Standing, now: datetime) -> Att
     attendee, made = Attendee.objects.get_or_create(
         room=room,
         person=person,
-        defaults={"is_staff": found.is_staff, "came_at": now, "state": AttendeeState.OUT},
+        defaults={"is_staff": found.leads, "came_at": now, "state": AttendeeState.OUT},
     )
-    if not made and attendee.is_staff != found.is_staff:
-        attendee.is_staff = found.is_staff
+    if not made and attendee.is_staff != found.leads:
+        attendee.is_staff = found.leads
     attendee.person, attendee.room = person, room
     return attendee
 
@@ -227,7 +230,7 @@ def _remember(attendee: Attendee, entry: Entry, meeting: Meeting, now: datetime)
 def needs_whereabouts(meeting: Meeting) -> bool:
     """Clinical sessions ask where a person is and how to reach them: standard telehealth practice, so that help can
     find them (American Telemedicine Association, practice guidelines for video-based mental health services)."""
-    if meeting.kind == MeetingKind.HELLO:
+    if meeting.kind != MeetingKind.SESSION:
         return False
     return meeting.group is None or meeting.group.tag == Tag.CLINICAL
 
@@ -239,6 +242,17 @@ def _bring_in(mover: Mover, attendee: Attendee, why: str) -> None:
     if round_ is not None and round_.phase == Phase.OPEN and not attendee.is_staff:
         small = seating.seat_late(mover.room, round_, attendee)
         why = "late" if small is not None and why == "entered" else why
+    waiting = hostless.who_waits_for(mover, attendee)
     mover.bring_in(attendee, small, why)
     after_a_change(mover)
     first_days.came_in(mover.room, attendee, mover.by)
+    for each in waiting:
+        _let_in(mover, each)
+
+
+def _let_in(mover: Mover, attendee: Attendee) -> None:
+    """Someone who is nearly in comes in."""
+    meeting = mover.room.meeting
+    outbox.publish(staff_topic(meeting), "rooms.not_waiting", {"person": attendee.person.public_id})
+    outbox.publish(person_topic(attendee.person), "rooms.admitted", {"meeting": meeting.public_id})
+    _bring_in(mover, attendee, "entered")

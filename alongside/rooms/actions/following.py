@@ -12,8 +12,9 @@ from alongside.people.models import Person
 from alongside.people.queries import person_card
 from alongside.rooms import payloads
 from alongside.rooms.actions import hosting
-from alongside.rooms.actions.moving import lock, moving
+from alongside.rooms.actions.moving import close_or_open, lock, moving
 from alongside.rooms.actions.rounds import close_round
+from alongside.rooms.circles import is_circle
 from alongside.rooms.models import AttendeeState, Room
 from alongside.rooms.topics import room_topic, staff_topic
 
@@ -52,7 +53,7 @@ def follow_meeting(meeting_id: int, *, by: Actor) -> None:
             people = room.attendees.filter(state__in=[AttendeeState.IN, AttendeeState.WAITING])
             for attendee in people.select_related("person"):
                 mover.take_out(attendee, AttendeeState.OUT)
-        hosting.unlock(room)
+        close_or_open(room, False)  # nobody locks out those who come to it next
 
 
 def say_card(person: Person) -> None:
@@ -60,11 +61,16 @@ def say_card(person: Person) -> None:
     expect them or could let them in. Call it inside an action."""
     known = person_card(person)
     shown = {key: known[key] for key in ("name", "pronouns", "picture", "initials", "role")}
+    in_circle = {key: value for key, value in shown.items() if key != "role"}  # there, hosts are shown as hosts
     rooms = Room.objects.filter(Q(attendees__person=person) | Q(meeting__places__person=person), ended_at=None)
     inside = set(rooms.filter(attendees__person=person, attendees__state=AttendeeState.IN).values_list("pk", flat=True))
     for room in rooms.select_related("meeting").order_by("pk").distinct():
         topic = room_topic(room.meeting) if room.pk in inside else staff_topic(room.meeting)
-        outbox.publish(topic, "rooms.person_changed", {"person": person.public_id, "card": shown})
+        outbox.publish(
+            topic,
+            "rooms.person_changed",
+            {"person": person.public_id, "card": in_circle if is_circle(room.meeting) else shown},
+        )
 
 
 def _reopen(room: Room, by: Actor) -> None:

@@ -11,7 +11,7 @@ from alongside.core.errors import Refused
 from alongside.live import outbox
 from alongside.people.models import Person
 from alongside.rooms.actions.entering import fresh
-from alongside.rooms.actions.moving import lock, moving
+from alongside.rooms.actions.moving import close_or_open, lock, moving
 from alongside.rooms.actions.rounds import close_round
 from alongside.rooms.models import Attendee, AttendeeState, Interval, Room
 from alongside.rooms.payloads import iso
@@ -22,7 +22,7 @@ from alongside.rooms.topics import media_topic, person_topic, room_topic, staff_
 def set_locked(room: Room, locked: bool, *, by: Person, key: str | None = None) -> Room:
     """Lock or unlock: while locked, whoever comes is nearly in until someone lets them in."""
     room = lock(room)
-    _set_locked(room, locked)
+    close_or_open(room, locked)
     return room
 
 
@@ -101,18 +101,6 @@ def end(room: Room, *, by: Actor, key: str | None = None) -> Room:
 
 def _end_leases(room: Room, now: datetime) -> None:
     Interval.objects.filter(room=room, left_at=None).update(left_at=now, renewed_at=now)
-
-
-def unlock(room: Room) -> None:
-    """Nobody locks out those who come to it next. For a locked row, in an action."""
-    _set_locked(room, False)
-
-
-def _set_locked(room: Room, locked: bool) -> None:
-    if room.locked != locked:
-        room.locked = locked
-        room.save(update_fields=["locked"])
-        outbox.publish(room_topic(room.meeting), "rooms.locked", {"locked": locked})
 
 
 def _set_sharer(room: Room, person: Person | None) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from alongside.core import clock
 from alongside.core.actions import Actor, System, action
 from alongside.groups.queries import LINGER
-from alongside.rooms.actions import hosting, rounds, seating
+from alongside.rooms.actions import hosting, hostless, rounds, seating
 from alongside.rooms.actions.leases import LEASE
 from alongside.rooms.actions.moving import Mover, lock, moving
 from alongside.rooms.actions.paging import needed, page_if_unstaffed
@@ -49,6 +49,7 @@ def due_rooms(now: datetime, *, only: int | None = None) -> set[int]:
             | Q(meeting__cancelled_at__isnull=False)
         ).values_list("pk", flat=True)
     )
+    due |= hostless.due(rooms.exclude(pk__in=due))
     without_staff = rooms.filter(unstaffed_since__isnull=False, meeting__starts_at__lte=now)
     due |= {
         room.pk for room in without_staff.select_related("meeting__program").exclude(pk__in=due) if needed(room, now)
@@ -91,6 +92,7 @@ def tick(room: Room, *, by: Actor) -> None:
     if _is_over(room, now):
         hosting.end(room, by=by)
         return
+    hostless.lead_out(room, by)
     page_if_unstaffed(room, now)
 
 

@@ -13,6 +13,7 @@ from alongside.core.actions import Actor, action, current
 from alongside.live import outbox
 from alongside.rooms.actions import seating
 from alongside.rooms.actions.moving import lock
+from alongside.rooms.circles import is_circle
 from alongside.rooms.models import Attendee, AttendeeState, Interval
 from alongside.rooms.queries import message_counts
 from alongside.rooms.topics import staff_topic
@@ -105,6 +106,8 @@ def record_talk(milliseconds: dict[tuple[str, str], int], *, by: Actor) -> None:
         if attendee is None or spoken <= 0:
             continue
         Attendee.objects.filter(pk=attendee.pk).update(talk_ms=F("talk_ms") + spoken)
+        if is_circle(attendee.room.meeting):
+            continue  # hosts aren't told how much each has said
         outbox.publish(
             staff_topic(attendee.room.meeting),
             "rooms.talk",

@@ -12,7 +12,7 @@ from alongside.conversations.actions import add_participant, close_conversation,
 from alongside.core.actions import Actor
 from alongside.live import outbox
 from alongside.people.models import Person
-from alongside.rooms import payloads
+from alongside.rooms import circles, payloads
 from alongside.rooms.models import (
     RUNNING,
     SEATED_PHASES,
@@ -33,7 +33,7 @@ def lock(room: Room | int) -> Room:
     pk = room if isinstance(room, int) else room.pk
     return (
         Room.objects.select_for_update(of=("self",))
-        .select_related("meeting__group", "meeting__program", "conversation", "sharer")
+        .select_related("meeting__group", "meeting__circle", "meeting__program", "conversation", "sharer")
         .get(pk=pk)
     )
 
@@ -57,6 +57,14 @@ def your_seats(room: Room) -> dict[str, payloads.Json]:
         person: {"round": round_, "number": number, "people": inside.get(number, [])}
         for round_, number, person, _ in rows
     }
+
+
+def close_or_open(room: Room, locked: bool) -> None:
+    """While the door is closed, whoever comes is nearly in until someone lets them in. For a locked row."""
+    if room.locked != locked:
+        room.locked = locked
+        room.save(update_fields=["locked"])
+        outbox.publish(room_topic(room.meeting), "rooms.locked", {"locked": locked})
 
 
 class Mover:
@@ -181,7 +189,12 @@ class Mover:
             return
         self.room.unstaffed_since = None if staffed else self.now
         self.room.save(update_fields=["unstaffed_since"])
-        outbox.publish(self._room_topic, "rooms.staffed", {"staffed": staffed})
+        closes_at = payloads.iso(circles.closes_at(self.room))
+        outbox.publish(self._room_topic, "rooms.staffed", {"staffed": staffed, "closesAt": closes_at})
+
+    def staff_changed(self) -> None:
+        """Someone who is in leads from now on, or no longer does."""
+        self._staff_changed = True
 
     def _say_your_seats(self) -> None:
         """Tell each whose seat changed, or whose neighbours did, privately."""

@@ -1,8 +1,9 @@
-"""The plan as staff see it, and saying that it changed."""
+"""The plan as whoever leads sees it, and saying that it changed."""
 
 from alongside.groups.models import Place, PlaceKind
 from alongside.live import outbox
 from alongside.rooms import payloads, planning
+from alongside.rooms.circles import is_circle
 from alongside.rooms.models import SEATED_PHASES, AttendeeState, Phase, Room, Round, Seat, SeatState
 from alongside.rooms.topics import staff_topic
 
@@ -15,11 +16,13 @@ def plan_json(room: Room, round_: Round | None) -> payloads.Json | None:
         return None
     smalls = list(round_.small_rooms.all())
     seats = list(Seat.objects.filter(round=round_).select_related("person").order_by("id"))
+    reasons = not is_circle(room.meeting)
     return payloads.plan(
         round_,
         smalls,
         seats,
-        not_yet_here=[] if round_.phase in SEATED_PHASES else _not_yet_here(room, round_, seats),
+        reasons=reasons,
+        not_yet_here=_not_yet_here(room, round_, seats) if reasons and round_.phase not in SEATED_PHASES else [],
         searching=searching(round_),
     )
 

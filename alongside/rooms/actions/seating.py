@@ -9,6 +9,7 @@ from datetime import timedelta
 from alongside.live import outbox
 from alongside.rooms import planning
 from alongside.rooms.actions.moving import Mover
+from alongside.rooms.circles import NO_REASON, is_circle
 from alongside.rooms.models import (
     SEATED_PHASES,
     Attendee,
@@ -55,7 +56,7 @@ def say_seat(room: Room, seat: Seat) -> None:
             "person": seat.person.public_id,
             "room": seat.small_room.number if held else None,
             "state": seat.state,
-            "reason": seat.reason,
+            "reason": NO_REASON if is_circle(room.meeting) else seat.reason,
         },
     )
 
