@@ -23,11 +23,12 @@ LIMITED = (Kind.GROUP, Kind.CIRCLE, Kind.TOPIC, Kind.PAIR)
 """Where new accounts have limits."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-# An address with its scheme, one that begins with www, and names that end as names of sites mostly do.
+# An address with its scheme, one that begins with www, and names that end as names of sites do; where such an end is a
+# word as well (“thanks.me too”), only with a path behind it.
 _LINK = re.compile(
     r"[a-z][a-z0-9+.-]{1,12}://\S|\bwww\.\S"
-    r"|\b[a-z0-9-]{2,63}\.(?:com|net|org|info|biz|io|me|co|app|dev|shop|store|site|online|link|live|club|xyz|top|ly|gg|tv"
-    r"|us|uk|ca|de|es|mx|fr|ru|cn|in)\b",
+    r"|\b[a-z0-9-]{2,63}\.(?:com|net|org|info|biz|io|dev|xyz|ly|gg|tv|ca|uk|mx|ru|cn)\b"
+    r"|\b[a-z0-9-]{2,63}\.(?:me|co|app|us|in|de|es|fr|shop|store|site|online|link|live|club|top)/",
     re.IGNORECASE,
 )
 
