@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from alongside.care.models import Kind, ReachOut, Reason
 from alongside.conversations.models import WaitingPost
 from alongside.core import clock
-from alongside.groups.models import Group, Meeting
+from alongside.groups.models import Circle, Group, Meeting
 from alongside.people.models import ArrivalStepKind, Person
 from alongside.ui.templatetags.ui import day_and_time_for, time_for, who, zone_of
 
@@ -66,6 +67,10 @@ class Words:
             if messages
             else {}
         )
+        circles = {_text(each, "circle") for each in facts} - {""}
+        self.circles = (
+            {each.public_id: each for each in Circle.objects.filter(public_id__in=circles, **own)} if circles else {}
+        )
         self.groups = {each.public_id: each for each in Group.objects.filter(public_id__in=groups, **own)}
 
     def why(self, card: ReachOut, reason: Reason) -> SafeString:
@@ -98,6 +103,14 @@ class Words:
                 said = format_html("{} {}", said, format_html(_("The wish: {}."), Wish(facts["wish"]).label))
         elif reason.kind == Kind.LOSS and group:
             said = format_html(_("{} has lost {}."), _name(group), who(card.about))
+        elif reason.kind == Kind.HOSTLESS and _text(facts, "circle") in self.circles:
+            circle = self.circles[_text(facts, "circle")]
+            url = reverse("groups:circle_people", args=[circle.public_id])
+            said = format_html(
+                _("Nobody hosts the circle {} since {}."),
+                format_html('<a href="{}">{}</a>', url, _name(circle)),
+                since,
+            )
         elif reason.kind == Kind.WAITING:
             said = format_html(_("Wrote something that nobody has answered since {}."), self._since(reason))
         elif reason.kind == Kind.LINE:
@@ -133,5 +146,5 @@ def _text(facts: object, name: str) -> str:
     return str(facts.get(name) or "")[:40] if isinstance(facts, dict) else ""
 
 
-def _name(group: Group) -> SafeString:
+def _name(group: Group | Circle) -> SafeString:
     return format_html('<bdi class="who">{}</bdi>', group.name)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from alongside.core import clock
 from alongside.groups import queries, schedule
 from alongside.groups.models import Meeting, MeetingKind, Place, PlaceKind
-from alongside.groups.shown import Shown, show
+from alongside.groups.shown import Shown, show, url_of, zone_of
 from alongside.pages import ports
 from alongside.people.models import Agreement, Person
 from alongside.people.queries import outstanding_agreements
@@ -40,6 +40,16 @@ class Session:
     """It was going to be today, and is on another day."""
     hello: Person | None = None
     """Whom it is with, for a short hello of two."""
+
+    @property
+    def hosts(self) -> bool:
+        """Whether this person hosts it: a circle's room opens when they are there."""
+        return self.shown.place is not None and self.shown.place.kind == PlaceKind.HOST
+
+    @property
+    def page(self) -> str:
+        """The page of its group or circle."""
+        return url_of(self.shown.meeting)
 
     @property
     def leader(self) -> Person | None:
@@ -135,7 +145,7 @@ def today(person: Person) -> Today:
         meeting = place.meeting
         rows = expected.get(meeting.pk, ())
         return Session(
-            shown=show(meeting, person, _zone(meeting), place=place),
+            shown=show(meeting, person, zone_of(meeting), place=place),
             leading=leaders.get(meeting.group_id or 0),
             leads=_leads(place),
             expected=tuple(each.person for each in rows if each.excused_at is None),
@@ -161,7 +171,7 @@ def next_card(person: Person) -> Next | None:
     _start, end = day_of(at, person.zone)
     place = (
         Place.objects.filter(person=person, meeting__ends_at__gt=at, meeting__cancelled_at=None)
-        .select_related("meeting__group__series")
+        .select_related("meeting__group__series", "meeting__circle__series")
         .order_by("meeting__starts_at", "meeting__id")
         .first()
     )
@@ -170,7 +180,7 @@ def next_card(person: Person) -> Next | None:
     meeting = place.meeting
     leaders = queries.leading([(meeting.group, meeting.starts_at)] if meeting.group else [])
     session = Session(
-        show(meeting, person, _zone(meeting), place=place),
+        show(meeting, person, zone_of(meeting), place=place),
         leaders.get(meeting.group_id or 0),
         _leads(place),
         hello=queries.others_in([meeting], person).get(meeting.pk),
@@ -210,7 +220,9 @@ def greeting(at: datetime, zone_name: str) -> str:
 
 def _places(person: Person, start: datetime) -> list[Place]:
     rows = Place.objects.filter(person=person, meeting__ends_at__gt=start)
-    rows = rows.select_related("meeting__group__series").order_by("meeting__starts_at", "meeting__id")
+    rows = rows.select_related("meeting__group__series", "meeting__circle__series").order_by(
+        "meeting__starts_at", "meeting__id"
+    )
     return list(rows[:MOST_PLACES])
 
 
@@ -230,7 +242,7 @@ def _is_of(meeting: Meeting, start: datetime, end: datetime) -> bool:
     """It touches the day, or was going to be on it before it was moved."""
     if meeting.starts_at < end and meeting.ends_at > start:
         return True
-    zone_name = _zone(meeting)
+    zone_name = zone_of(meeting)
     if not meeting.moved or meeting.original_local is None or not zone_name:
         return False
     return start <= schedule.to_utc(schedule.from_store(meeting.original_local), zone_name) < end
@@ -243,10 +255,6 @@ def _expected(meetings: list[Meeting]) -> dict[int, list[Place]]:
         for row in rows.order_by("person__display_name", "id"):
             found[row.meeting_id].append(row)
     return found
-
-
-def _zone(meeting: Meeting) -> str:
-    return meeting.group.series.time_zone if meeting.group and meeting.group.series else ""
 
 
 def _stands(meeting: Meeting) -> bool:

@@ -42,6 +42,7 @@ def bind() -> None:
     from alongside.care import owners as care_owners
     from alongside.care import phrases as care_phrases
     from alongside.care import reports as care_reports
+    from alongside.care import circles as care_circles
     from alongside.care import steps as care_steps
     from alongside.care import views_calls
     from alongside.care import waiting as care_waiting
@@ -62,6 +63,7 @@ def bind() -> None:
     from alongside.groups.actions import hellos as group_hellos
     from alongside.groups.actions import places as group_places
     from alongside.groups.circles import actions as circle_actions
+    from alongside.groups.circles import events as circle_events
     from alongside.live import presence
     from alongside.moderation import events as moderation_events
     from alongside.moderation import ports as moderation_ports
@@ -108,6 +110,8 @@ def bind() -> None:
     people_events.on_came_back(losses.follow_return)
     mail.bind(may_send=people_queries.may_be_written_to)
     group_events.on_people_changed(membership.follow_group)
+    circle_events.on_hostless(care_circles.circle_hostless)
+    circle_events.on_hosted(care_circles.circle_hosted)
     group_events.on_circle_changed(membership.follow_circle)
     boundary_events.on_cut_changed(sides.follow_cut)
     group_events.on_place_lost(room_ports.place_lost)

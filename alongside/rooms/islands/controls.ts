@@ -141,7 +141,7 @@ export class Controls extends LightElement {
       closeDialog(event);
       this.press(key);
     };
-    const share = me.mayShare || me.isStaff;
+    const share = me.mayShare || me.isHost;
     return html`<dialog class="dialog" data-dialog="more" aria-labelledby="more-title">
       <h2 id="more-title">${t("More")}</h2>
       <div class="stack">

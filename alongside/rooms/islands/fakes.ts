@@ -102,6 +102,7 @@ export function roomState(more: Partial<RoomState> = {}, people: readonly Attend
     room: {
       meeting: {
         id: MEETING,
+        kind: "session",
         title: "Morning group",
         startsAt: "2026-11-24T10:00:00+00:00",
         endsAt: "2026-11-24T10:50:00+00:00",
@@ -111,6 +112,7 @@ export function roomState(more: Partial<RoomState> = {}, people: readonly Attend
       ended: false,
       sharer: null,
       staffed: true,
+      closesAt: null,
       people,
       round: null,
       broadcasts: [],

@@ -10,7 +10,7 @@
  *   </div>
  *   <dialog class="dialog">Move Theo: what each room would change</dialog>
  *
- * Asks: effects, move.
+ * Asks: effects, move. Hosts of a circle see the rooms and place nobody.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
@@ -43,7 +43,7 @@ export class PlanRooms extends LightElement {
     super.connectedCallback();
     this.drag = new SeatDrag(
       this,
-      (person, room) => this.move(person, room),
+      (person, room) => this.mayMove && this.move(person, room),
       (isLifted) => this.dispatchEvent(new CustomEvent("plan-held", { bubbles: true, detail: isLifted })),
     );
   }
@@ -51,6 +51,10 @@ export class PlanRooms extends LightElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.drag?.stop();
+  }
+
+  private get mayMove(): boolean {
+    return this.state?.me.isStaff ?? false;
   }
 
   private readonly name = (id: string): string =>
@@ -88,7 +92,7 @@ export class PlanRooms extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const { plan } = this;
     if (!plan) return nothing;
-    return html`<p class="unseen" id="move-keys">${t("The left and right arrow keys move this person to the room before or after.")}</p>
+    return html`<p class="unseen" id="move-keys" ?hidden=${!this.mayMove}>${t("The left and right arrow keys move this person to the room before or after.")}</p>
       <div class="plan">
         ${repeat(
           plan.rooms,
@@ -117,8 +121,12 @@ export class PlanRooms extends LightElement {
     const why = reasonWords(seat.reason, this.name, room.seats.length - 1);
     return html`<li class="seat" data-seat=${seat.person}>${card ? faceOf(card) : html`<span></span>`}
       <span>${nameMark(this.name(seat.person))}${why ? html`<small>${why}</small>` : nothing}</span>
-      <button class="button quiet" type="button" aria-haspopup="dialog" aria-describedby="move-keys"
-        @click=${() => this.open(seat.person)} @keydown=${(event: KeyboardEvent) => this.key(event, seat, room)}>${t("Move")}<span class="unseen"> ${this.name(seat.person)}</span></button></li>`;
+      ${
+        this.mayMove
+          ? html`<button class="button quiet" type="button" aria-haspopup="dialog" aria-describedby="move-keys"
+        @click=${() => this.open(seat.person)} @keydown=${(event: KeyboardEvent) => this.key(event, seat, room)}>${t("Move")}<span class="unseen"> ${this.name(seat.person)}</span></button>`
+          : html`<span></span>`
+      }</li>`;
   }
 
   private notYetHere(plan: Plan): TemplateResult {

@@ -6,13 +6,15 @@ import { list, named } from "./words";
 
 type Names = (id: string) => string;
 
-export function planHeading(summary: PlanSummary): string {
+export function planHeading(summary: PlanSummary | null): string {
+  if (!summary) return t("Rooms for everyone who is here");
   if (summary.everyoneMeetsSomeoneNew) return t("Everyone meets someone new");
   if (summary.newPairs > 0) return t("Some meet someone new");
   return t("Everyone knows each other by now");
 }
 
-export function planSentence(summary: PlanSummary): string {
+export function planSentence(summary: PlanSummary | null): string {
+  if (!summary) return t("They are mixed anew each time. Nobody is placed by hand.");
   const { newPairs, pairs, warmOk, warmNeed } = summary;
   const met =
     newPairs === pairs

@@ -42,9 +42,9 @@ export class PromptPage extends LightElement {
         }
         ${prompt ? this.prompt(prompt) : html`<h2>${t("Say hello, and how today is going")}</h2>`}
         <p class="soft">${t("One word is fine. So is passing.")}</p>
-        ${state.me.isStaff ? nothing : html`<p class="small soft">${t("If you ask the counselor to come, only staff see that you asked. This room sees who answers.")}</p>`}
+        ${state.me.isHost ? nothing : html`<p class="small soft">${isCircle(state) ? t("If you ask a host to come, only the hosts see that you asked. This room sees who answers.") : t("If you ask the counselor to come, only staff see that you asked. This room sees who answers.")}</p>`}
       </div>
-      ${state.me.isStaff ? this.forStaff() : this.calls(state, small)}
+      ${state.me.isHost ? this.forStaff() : this.calls(state, small)}
     </div>`;
   }
 
@@ -69,9 +69,11 @@ export class PromptPage extends LightElement {
           ? html`<p class="says called" role="status">${
               isHere
                 ? t("{name} is here.", { name: named(nameOf(find(state, answeredBy ?? ""))) })
-                : t("You asked. Someone on staff comes as soon as they can.")
+                : isCircle(state)
+                  ? t("You asked. A host comes as soon as they can.")
+                  : t("You asked. Someone on staff comes as soon as they can.")
             }</p>`
-          : html`<button class="button wide" type="button" @click=${() => ask(this, "call", { small: small.id })}>${icon("hand")}${t("Ask the counselor to come")}</button>`
+          : html`<button class="button wide" type="button" @click=${() => ask(this, "call", { small: small.id })}>${icon("hand")}${isCircle(state) ? t("Ask a host to come") : t("Ask the counselor to come")}</button>`
       }
       <button class="button quiet wide" type="button" @click=${() => ask(this, "step-out")}>${t("Back to the main room")}</button>
     </section>`;
@@ -84,5 +86,7 @@ export class PromptPage extends LightElement {
     </section>`;
   }
 }
+
+const isCircle = (state: RoomState): boolean => state.room.meeting.kind === "circle";
 
 customElements.define("al-prompt", PromptPage);

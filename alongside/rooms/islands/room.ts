@@ -141,7 +141,7 @@ export class Room extends LightElement {
       }</p></main>`;
     }
     const { offset } = conduct.store;
-    const links = state.me.isStaff
+    const links = state.me.isStaff && state.room.meeting.kind !== "circle"
       ? { whereabouts: this.whereaboutsUrl, attendance: this.attendanceUrl }
       : null;
     const raised = hands(state);
@@ -150,7 +150,7 @@ export class Room extends LightElement {
         <div class="above-tiles">
           <al-notices .notices=${conduct.notices()}></al-notices>
           <al-moving .state=${state} offset=${offset}></al-moving>
-          <al-hands .people=${raised} me=${state.me.id} ?staff=${state.me.isStaff}></al-hands>
+          <al-hands .people=${raised} me=${state.me.id} ?staff=${state.me.isHost}></al-hands>
         </div>
         ${
           conduct.planning

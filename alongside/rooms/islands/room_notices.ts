@@ -203,7 +203,19 @@ function trouble({ troubles }: Facts, acts: Acts): NoticeBar[] {
   }));
 }
 
-function presence({ state }: Facts): NoticeBar[] {
+/** Said in small rooms too: they close as well. */
+function hostGone(closesAt: string, now: number): NoticeBar {
+  const minutes = Math.max(1, Math.ceil(secondsLeft(closesAt, now) / 60));
+  const words = tn(
+    "No host is here just now. If none comes back, the room closes in about {count} minute. You go in again by yourself when one is here.",
+    "No host is here just now. If none comes back, the room closes in about {count} minutes. You go in again by yourself when one is here.",
+    minutes,
+  );
+  return { key: "host-gone", icon: "clock", tone: "says", words };
+}
+
+function presence({ state, now }: Facts): NoticeBar[] {
+  if (state.room.closesAt !== null && !state.room.staffed) return [hostGone(state.room.closesAt, now)];
   if (state.small || state.room.staffed) return [];
   const paged = (state.staff?.pagings ?? []).filter((one) => one.cameAt === null).map((one) => one.name);
   return [

@@ -8,7 +8,7 @@
  *   <ul class="rows"><li class="seat">face · name and way · <button>More</button></li></ul>
  *   <dialog class="dialog">what staff may do for one person</dialog>
  *
- * Asks: admit, turn-away, ask-mute, hand, may-share, remove, lock, end.
+ * Asks: admit, turn-away, ask-mute, hand, may-share, remove, lock, call-staff, end.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
@@ -52,12 +52,13 @@ export class RoomPeople extends LightElement {
     const { state } = this;
     if (!state) return nothing;
     const { staff } = state;
-    const people = staff ? quietFirst(state) : peopleHere(state);
+    const measured = staff && state.room.meeting.kind !== "circle";
+    const people = measured ? quietFirst(state) : staff ? state.room.people : peopleHere(state);
     return html`<div class="panel-page" tabindex="0" role="region" aria-label=${t("People")}>
       ${staff?.waiting.length ? this.nearlyIn(staff.waiting) : nothing}
       <section>
         <h3>${tn("{count} person here", "{count} people here", people.length)}</h3>
-        ${staff ? html`<p class="soft small">${t("People who have been quiet so far come first.")}</p>` : nothing}
+        ${measured ? html`<p class="soft small">${t("People who have been quiet so far come first.")}</p>` : nothing}
         <ul>${repeat(
           people,
           (one) => one.id,
@@ -89,7 +90,7 @@ export class RoomPeople extends LightElement {
       one.isStaff ? roleWord(one.role) : wayWord(one.way),
       one.handAt ? t("hand up") : "",
       state.room.sharer === one.id ? t("shows a screen") : "",
-      state.staff && !one.isStaff && !isMe && dose(talk) === 0 ? t("quiet so far") : "",
+      state.staff && state.room.meeting.kind !== "circle" && !one.isStaff && !isMe && dose(talk) === 0 ? t("quiet so far") : "",
     ];
     return html`<li class="seat">${faceOf(one, "", true)}
       <span>${nameMark(one.name)}${isMe ? html` ${t("(you)")}` : pronounsMark(one)}<small>${words.filter(Boolean).join(" · ")}</small></span>
@@ -110,6 +111,12 @@ export class RoomPeople extends LightElement {
         this.links
           ? html`<a class="button wide" href=${this.links.whereabouts} target="_blank" rel="noopener">${icon("phone")}${t("Where people are today")}</a>
             <a class="button wide" href=${this.links.attendance} target="_blank" rel="noopener">${icon("clock")}${t("Attendance")}</a>`
+          : nothing
+      }
+      ${
+        state.room.meeting.kind === "circle" && !state.me.isStaff
+          ? html`<button class="button wide" type="button" @click=${this.act("call-staff")}>${icon("life-buoy")}${t("Ask whoever is on call to come")}</button>
+            <p class="soft small">${t("Staff come into a circle only when a host asks.")}</p>`
           : nothing
       }
       <button class="button danger wide" type="button" aria-haspopup="dialog" @click=${() => this.open("", "end")}>${icon("log-out")}${t("End for everyone")}</button>

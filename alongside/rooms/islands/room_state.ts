@@ -121,11 +121,12 @@ const everyone: Record<string, Reducer> = {
   "rooms.broadcast": broadcast,
   "rooms.locked": (state, data) => shared(state, { locked: data.locked as boolean }),
   "rooms.sharer": (state, data) => shared(state, { sharer: data.person as string | null }),
-  "rooms.staffed": (state, data) => shared(state, { staffed: data.staffed as boolean }),
+  "rooms.staffed": (state, data) =>
+    shared(state, { staffed: data.staffed as boolean, closesAt: data.closesAt as string | null }),
   "rooms.round": (state, data) => shared(state, { round: data.round as Round | null }),
   "rooms.person_changed": personChanged,
   "rooms.meeting_changed": meetingChanged,
-  "rooms.ended": (state) => shared(state, { ended: true }),
+  "rooms.ended": (state) => shared(state, { ended: true, closesAt: null }),
 };
 
 function seat(state: RoomState, data: Data): RoomState {
@@ -217,6 +218,7 @@ const forMe: Record<string, Reducer> = {
     state.small ? { ...state, small: { ...state.small, call: data.call as SmallCall | null } } : state,
   "rooms.your_seat": (state, data) => ({ ...state, me: { ...state.me, seat: data.seat as YourSeat | null } }),
   "rooms.admitted": (state) => ({ ...state, me: { ...state.me, state: "in" } }),
+  "rooms.host_gone": (state) => ({ ...state, me: { ...state.me, state: "waiting" } }),
   "rooms.removed": (state) => ({ ...state, me: { ...state.me, state: "removed" } }),
   "rooms.hand_lowered": (state) => hand(state, { person: state.me.id, at: null }),
 };

@@ -35,6 +35,8 @@ export type Fetcher = (url: string) => Promise<{ readonly status: number; readon
 
 /** The media room and the conversation join their topics themselves. */
 const JOINED_ELSEWHERE = /^(?:media|conversation):/;
+/** After these, what this person may know is another. */
+const ANEW = new Set(["rooms.placed", "rooms.admitted", "rooms.leads"]);
 const REFUSED_MS = 1500;
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
 
@@ -179,7 +181,7 @@ export class RoomStore {
     if (!this.state) return;
     if (event.seq > (this.state.heads[event.topic] ?? 0)) this.state = reduce(this.state, event);
     const isMine = event.data.meeting === undefined || event.data.meeting === this.state.room.meeting.id;
-    if (isMine && (event.kind === "rooms.placed" || event.kind === "rooms.admitted")) void this.refetch();
+    if (isMine && ANEW.has(event.kind)) void this.refetch();
     this.tell();
     for (const heard of this.hearers) heard(event);
   }

@@ -3,7 +3,7 @@
 export type Way = "listening" | "reacting" | "chat" | "hand" | "voice" | "camera";
 export type Reaction = "heart" | "nod" | "with_you" | "thanks" | "smile";
 
-/** How a person is shown; `id` is their public id. `isStaff`: staff of this session. */
+/** How a person is shown; `id` is their public id. `isStaff`: they lead this session. */
 export interface Card {
   readonly id: string;
   readonly name: string;
@@ -41,7 +41,9 @@ export interface Me {
   readonly state: MyState;
   /** Out because the line was lost for long, not by leaving. */
   readonly lapsed?: boolean;
+  /** Staff of this session: they see reasons and attendance, and place people. */
   readonly isStaff: boolean;
+  /** Leads it: staff, or a host of its circle. */
   readonly isHost: boolean;
   readonly mayShare: boolean;
   /** The media room this person should be in; empty when none. */
@@ -91,6 +93,8 @@ export interface Broadcast {
 
 export interface Meeting {
   readonly id: string;
+  /** "circle": its hosts lead it. */
+  readonly kind: string;
   readonly title: string;
   readonly startsAt: string;
   readonly endsAt: string;
@@ -104,6 +108,8 @@ export interface Shared {
   readonly ended: boolean;
   readonly sharer: string | null;
   readonly staffed: boolean;
+  /** When the room of a circle closes unless a host comes. */
+  readonly closesAt: string | null;
   readonly people: readonly Attendee[];
   readonly round: Round | null;
   readonly broadcasts: readonly Broadcast[];
@@ -172,7 +178,8 @@ export interface Plan {
   readonly low: number;
   readonly high: number;
   readonly promptKey: string;
-  readonly summary: PlanSummary;
+  /** Null in circles, where nobody is told who knows whom. */
+  readonly summary: PlanSummary | null;
   readonly rooms: readonly PlanRoom[];
   readonly notYetHere: readonly { readonly person: string; readonly room: number | null }[];
   readonly searching: boolean;
@@ -215,7 +222,7 @@ export interface Talk {
   readonly messages: number;
 }
 
-/** What only staff of this session know. */
+/** What only those who lead this session know. */
 export interface StaffPart {
   readonly waiting: readonly Waiting[];
   readonly talk: Readonly<Record<string, Talk>>;

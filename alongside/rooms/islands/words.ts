@@ -80,6 +80,8 @@ export function roleWord(role: string): string {
       return t("Director");
     case "mentor":
       return t("Mentor");
+    case "host":
+      return t("Host");
     default:
       return "";
   }
