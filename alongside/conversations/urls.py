@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from alongside.conversations import views, views_files, views_message, views_waiting, views_welcome
+from alongside.conversations import views, views_files, views_message, views_search, views_waiting, views_welcome
 
 app_name = "conversations"
 urlpatterns = [
+    path("talk/search/", views_search.search, name="search"),
     path("talk/", include("alongside.conversations.urls_talk")),
     path("welcome/<str:arrival>/<str:kind>/", views_welcome.note, name="welcome_note"),
     path("welcome/<str:arrival>/<str:kind>/not-needed", views_welcome.not_needed, name="welcome_not_needed"),

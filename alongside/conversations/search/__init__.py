@@ -7,7 +7,7 @@ from datetime import UTC, date
 
 from alongside.conversations.models import Conversation, Kind, Message
 from alongside.conversations.search.engines import engine
-from alongside.conversations.search.fingerprints import MOST_WORDS, fingerprints, words_in
+from alongside.conversations.search.fingerprints import MOST_WORDS, tokens_for, words_in
 
 
 def index(message: Message, body: str) -> None:
@@ -27,7 +27,7 @@ def tokens_of(message: Message, conversation: Conversation, body: str) -> list[s
         words.add(word)
         if len(words) >= MOST_WORDS:
             break
-    tokens = {token for word in words for token in fingerprints(word)}
+    tokens = {token for word in words for token in tokens_for(word)}
     day = message.at.astimezone(UTC).date()
     belongs = [f"c{conversation.pk}", f"a{message.author_id}", day_token(day), month_token(day)]
     if conversation.kind == Kind.TOPIC:

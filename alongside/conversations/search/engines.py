@@ -62,10 +62,10 @@ class Sqlite:
     def _among(self, conversations: Iterable[int]) -> str:
         listed = ",".join(str(int(each)) for each in conversations)
         return (
-            "SELECT found.rowid FROM conversations_words found "  # noqa: S608
-            "CROSS JOIN conversations_message said ON said.id = found.rowid "
-            "WHERE found.words MATCH %s AND found.rowid > %s AND found.rowid < %s "
-            f"AND said.conversation_id IN ({listed}) ORDER BY found.rowid DESC LIMIT %s"
+            "SELECT conversations_words.rowid FROM conversations_words "  # noqa: S608
+            "CROSS JOIN conversations_message said ON said.id = conversations_words.rowid "
+            "WHERE conversations_words MATCH %s AND conversations_words.rowid > %s AND conversations_words.rowid < %s "
+            f"AND said.conversation_id IN ({listed}) ORDER BY conversations_words.rowid DESC LIMIT %s"
         )
 
     def sweep(self, above: int, upto: int) -> int:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from alongside.conversations.models import Conversation, Message
 from alongside.conversations.search import day_token, month_token, searched_text
 from alongside.conversations.search.excerpts import Piece, excerpt, matches
-from alongside.conversations.search.fingerprints import fingerprints, plain, words_in
+from alongside.conversations.search.fingerprints import plain, tokens_for, words_in
 from alongside.conversations.search.scope import Scope, scope_of
 from alongside.conversations.talk import titles
 from alongside.core import clock
@@ -23,6 +23,7 @@ LONGEST = 400
 """Characters of a question that are read."""
 MOST_WORDS = 12
 MOST_NAMESAKES = 20
+_EARLIEST, _LATEST = date(1970, 1, 2), date(2200, 1, 1)
 _LOOKED_AT = 40
 _MOST_LOOKED_AT = 2_000
 """Messages that one page looks at, where many are found and few hold."""
@@ -91,7 +92,7 @@ def find(person: Person, question: Question) -> Found:
     words = _read(question.text)
     if not words.all:
         return Found((), ())
-    groups = [fingerprints(word, every_key=True) for word in words.all]
+    groups = [tokens_for(word, every_key=True) for word in words.all]
     if question.who:
         authors = _namesakes(person, question.who)
         if not authors:
@@ -179,13 +180,14 @@ def _namesakes(person: Person, who: str) -> list[int]:
 
 
 def _bounds(question: Question, person: Person) -> tuple[datetime, datetime]:
+    """From when to before when, by the days named."""
     zone = zone_of(person)
-    since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    if question.since is not None:
-        since = timezone.make_aware(datetime.combine(question.since, time.min), zone)
-    if question.until is not None and question.until < date.max:
-        until = timezone.make_aware(datetime.combine(question.until + timedelta(days=1), time.min), zone)
-    return since, until
+
+    def begins(day: date) -> datetime:
+        return timezone.make_aware(datetime.combine(min(max(day, _EARLIEST), _LATEST), time.min), zone)
+
+    until = question.until if question.until is not None else _LATEST
+    return begins(question.since or _EARLIEST), begins(min(until, _LATEST) + timedelta(days=1))
 
 
 def _days(question: Question, person: Person) -> frozenset[str] | None:

@@ -54,7 +54,7 @@ def stems(word: str) -> frozenset[str]:
     return frozenset(stemmer.stemWord(word) for stemmer in stemmers)
 
 
-def fingerprints(word: str, *, every_key: bool = False) -> frozenset[str]:
+def tokens_for(word: str, *, every_key: bool = False) -> frozenset[str]:
     """What the index holds of a word: under the newest key, or under every key that may still be in use."""
     keys = _keys(tuple(settings.SEALING_KEYS) or (settings.SECRET_KEY,))
     return frozenset(token for key in (keys if every_key else keys[:1]) for token in _tokens(word, key))
