@@ -20,9 +20,10 @@ def say(part: Participant, post: Post) -> Message | HeldMessage:
     chat, person = part.conversation, part.person
     reply_to, thread = (_answered(part, public_id) for public_id in (post.reply_to, post.thread))
     if limits.holds(chat, person, post.body):
-        return holding.hold(
+        held = holding.hold(
             chat, post.body, by=person, key=post.key, reply_to=reply_to, thread=thread, attachments=post.files
         )
+        return held.message or held  # it comes again, and staff have posted it meanwhile
     message = actions.post_message(
         chat,
         post.body,
