@@ -200,11 +200,10 @@ def test_the_weekly_letter_tells_what_was_and_never_what_was_not(cast: Cast) -> 
     for later in (0, 1, 2, 12, 20):
         with clock.reading(SUNDAY + later * HOUR):
             duties.write_weeklies()
-    found = {letter.to[0]: letter for letter in letters()}
+    found = {letter.to[0]: letter for letter in letters() if letter.subject == "Your week"}
     assert maya.account is not None and sam.account is not None
     assert set(found) == {maya.account.email, sam.account.email}
     letter = found[sam.account.email]
-    assert letter.subject == "Your week"
     assert "You wrote with one person." in letter.body and "Someone sent you a kind sign." in letter.body
     assert "You wrote with one person." in found[maya.account.email].body
     for word in ("Maya", "Hidden", "Harbor", "Alongside", "miss", "streak", "session", "group", "You were there"):

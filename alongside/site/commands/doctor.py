@@ -30,7 +30,7 @@ def main(argv: list[str]) -> int:
     except Exception as error:
         print(f"wrong  The settings cannot be read: {error}")
         return 1
-    findings = [*database(), *keys(), *media(), *mail(), *front()]
+    findings = [*database(), *keys(), *media(), *mail(), *push(), *front()]
     for finding in findings:
         print(f"{finding.level:<6} {finding.sentence}")
     return int(any(finding.level == "wrong" for finding in findings))
@@ -96,6 +96,27 @@ def mail() -> Iterator[Finding]:
         yield Finding("good", f"Mail goes through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}.")
     else:
         yield Finding("note", "Mail is written to files and reaches nobody. Set ALONGSIDE_EMAIL_BACKEND for SMTP.")
+
+
+def push() -> Iterator[Finding]:
+    """Whether browsers can be told of news."""
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    from alongside.notify.push import public_key
+
+    try:
+        public_key()
+    except (OSError, ValueError) as error:
+        yield Finding("wrong", f"The key for web push cannot be read: {type(error).__name__}. Set it anew.")
+        return
+    if urlsplit(settings.BASE_URL).scheme == "https":
+        yield Finding(
+            "good", "Browsers can be told of news. Back the key up: with another one they must be added anew."
+        )
+    else:
+        yield Finding("note", "Web push and installing need https. Set ALONGSIDE_BASE_URL to the address people open.")
 
 
 def front() -> Iterator[Finding]:
