@@ -10,7 +10,7 @@ from alongside.conversations.actions import holding
 from alongside.conversations.actions.following import follow_group
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
-from alongside.groups.models import Meeting
+from alongside.groups.models import Meeting, Place
 from alongside.moderation import actions
 from alongside.moderation.models import Step, Trouble
 from tests.cast import Cast
@@ -26,6 +26,11 @@ def stage(cast: Cast) -> Any:
     warned = actions.decide(
         actions.report(decided, Trouble.HURTFUL, by=cast.member), Step.WARN, words="Be kind.", by=cast.counselor
     )
+    meeting = Meeting.objects.create(
+        program=cast.program, group=cast.group, starts_at=at, ends_at=at + timedelta(hours=1)
+    )
+    for person in (*cast.roster, cast.counselor):
+        Place.objects.create(meeting=meeting, person=person)
     return SimpleNamespace(
         message=message,
         by_counselor=by_counselor,
@@ -35,10 +40,7 @@ def stage(cast: Cast) -> Any:
         warned=warned,
         appeal=actions.appeal(warned, "It was a joke.", by=cast.groupmate),
         held=holding.hold(chat, "https://example.org", by=cast.third, key="held"),
-        meeting=Meeting.objects.filter(group=cast.group).first()
-        or Meeting.objects.create(
-            program=cast.program, group=cast.group, starts_at=at, ends_at=at + timedelta(hours=1)
-        ),
+        meeting=meeting,
     )
 
 
