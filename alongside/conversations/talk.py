@@ -233,6 +233,6 @@ def place_of(text: str) -> tuple[datetime, int] | None:
     moment, _between, pk = text.rpartition("_")
     try:
         at = datetime.fromisoformat(moment)
-        return (at, int(pk)) if at.tzinfo is not None and len(text) < 80 else None
+        return (at, int(pk)) if at.tzinfo is not None and len(pk) <= 15 else None
     except (ValueError, OverflowError):
         return None

@@ -11,8 +11,7 @@ from alongside.boundaries.queries import cut_of, muted_by
 from alongside.conversations import pairs
 from alongside.conversations.access import get_part
 from alongside.conversations.actions import two_people
-from alongside.conversations.actions.lines import open_line
-from alongside.conversations.actions.posting import post_message
+from alongside.conversations.actions.lines import write_to_team
 from alongside.conversations.actions.two_people import may_ask, needs_no_yes, request_pair
 from alongside.conversations.forms import Unreadable, read_post
 from alongside.conversations.headers import line_header
@@ -110,9 +109,8 @@ def care_team(request: HttpRequest) -> HttpResponse:
         words = str(request.POST.get("body", ""))
         try:
             post = read_post(request)
-            line = open_line(person, by=person)
-            post_message(line, post.body, by=person, key=post.key)
-            return redirect("conversations:conversation", line.public_id)
+            message = write_to_team(post.body, by=person, key=post.key)
+            return redirect("conversations:conversation", message.conversation.public_id)
         except (Unreadable, Refused) as error:
             problem = str(error)
     else:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 
-from alongside.boundaries.actions import keep_apart, lift_keep_apart
+from alongside.boundaries.actions import keep_apart
 from alongside.conversations import actions, pairs
 from alongside.conversations.duties import tell_who_is_away
 from alongside.conversations.models import Conversation
@@ -43,19 +43,14 @@ def test_one_person_and_people_of_two_programs_are_no_pair(cast: Cast) -> None:
             actions.open_pair(a, b, by=SYSTEM)
 
 
-def test_members_who_are_kept_apart_may_not_but_staff_always_may(cast: Cast) -> None:
-    chat = actions.open_pair(cast.member, cast.groupmate, by=cast.member)
-    actions.post_message(chat, "Hello", by=cast.member, key="before-it")
-    apart = keep_apart(cast.member, cast.groupmate, by=cast.counselor)
+def test_members_who_are_kept_apart_are_brought_together_by_nobody_but_staff_always_may(cast: Cast) -> None:
+    """What becomes of a conversation that they have: test_sides.py."""
+    actions.open_pair(cast.member, cast.groupmate, by=cast.member)
+    keep_apart(cast.member, cast.groupmate, by=cast.counselor)
     keep_apart(cast.member, cast.other_counselor, by=cast.counselor)
     with pytest.raises(Refused):
         actions.open_pair(cast.groupmate, cast.member, by=cast.groupmate)
-    with pytest.raises(Refused, match="has ended"):
-        actions.post_message(chat, "Hello?", by=cast.groupmate, key="after-it")
     actions.write_note(cast.member, "Good morning", by=cast.other_counselor, key="a-note-1")
-    lift_keep_apart(apart, by=cast.counselor)
-    actions.post_message(chat, "Hello again", by=cast.groupmate, key="after-all")
-    assert chat.messages.count() == 2
 
 
 def test_nobody_writes_to_someone_who_is_gone(cast: Cast) -> None:
