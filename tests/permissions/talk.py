@@ -15,7 +15,7 @@ from tests.permissions import Row, staff_only, statuses
 
 @dataclass
 class Scene:
-    """The member asked four people: the groupmate, who hasn't said; the fourth, who passed on it; the mentor, who blocks
+    """The member asked four: the groupmate, who hasn’t said; the fourth, who passed on it; the mentor, who blocks
     them; and the third, whom staff keep apart from them."""
 
     request: Conversation
