@@ -63,7 +63,7 @@ def rows(viewer: Person, cards: Iterable[ReachOut], at: datetime) -> list[Row]:
             why=tuple(words.why(card, each) for each in card.reasons.all() if card.closed_at or not each.settled_at),
             overdue=card.closed_at is None and card.due_at <= at,
             yours=card.owner_id == viewer.pk,
-            called=any(each.kind == Kind.HELP and not each.settled_at for each in card.reasons.all()),
+            called=any(each.kind == Kind.HELP for each in card.reasons.all()),
         )
         for card in listed
     ]
@@ -86,7 +86,7 @@ def full(viewer: Person, card: ReachOut, at: datetime) -> Full:
         can_take=card.closed_at is None and not (yours and card.taken_at),
         contact=EmergencyContact.objects.filter(person=card.about_id).first() if reachable else None,
         shows_contact=reachable,
-        called=any(each.kind == Kind.HELP and each.settled_at is None for each in reasons),
+        called=any(each.kind == Kind.HELP for each in reasons),
     )
 
 

@@ -152,6 +152,14 @@ def test_what_waits_and_what_answers(talk: Talk, cast: Cast) -> None:
     assert talk.post(again).ended_at is None, "what is said in the main flow doesn’t answer it"
     talk.say(cast.third, "Yes.", thread=question)
     assert talk.post(again).ended_at
+    late = enroll(cast.program, "Lea", "member")
+    Participant.objects.create(conversation=talk.chat, person=late, since=NOON)
+    promised = talk.say(cast.member, "Will it be long?")
+    with talk.at():
+        acts.take_on(promised, "hour", by=late)
+    assert waiting_of(talk.say(late, "Not long, I think.")), "first words wait themselves"
+    assert talk.post(promised).answered_by == late, "whoever said that they answer does so with what they say next"
+    talk.say(cast.third, "Welcome.", mentions=[late])
     mine = talk.say(cast.member, "Is it only me?")
     talk.say(cast.member, "I think it is.")
     assert talk.post(mine).ended_at is None, "nobody answers themselves"

@@ -18,7 +18,7 @@ from alongside.people.models import Person
 WAITING = System("waiting clock")
 # One query for both: whether its author has said something here before, and what waits here.
 _THERE = (
-    "SELECT t.before, w.id, w.message_id, m.thread_id, w.author_id, m.seq FROM (SELECT CASE WHEN EXISTS "
+    "SELECT t.before, w.id, w.message_id, m.thread_id, w.author_id, m.seq, w.taken_by_id FROM (SELECT CASE WHEN EXISTS "
     "(SELECT 1 FROM conversations_message WHERE author_id = %s AND conversation_id = %s AND seq < %s AND gone = '') "
     "THEN 1 ELSE 0 END AS before) t "
     "LEFT JOIN conversations_waitingpost w ON w.conversation_id = %s AND w.ended_at IS NULL "

@@ -4,6 +4,7 @@ In groups, circles and topics three things wait: an author's first post there, a
 "I'd like company". In a line to the care team whatever the person writes waits, as one, until staff answer.
 
 A message of another person answers
+- the post of which they have said that they answer it;
 - the post that it quotes, or at whose side it stands;
 - whatever waits of the author at whose other messages it does so, or whom it names;
 - without any of these, what waits of the author whose post stands nearest above it, unless it begins to wait itself:
@@ -51,6 +52,7 @@ class Post:
     thread: int | None
     author: int
     seq: int
+    taker: int | None = None
 
 
 def answered(
@@ -62,7 +64,7 @@ def answered(
     """
     explicit = {pk for pk in (message.reply_to_id, message.thread_id) if pk is not None}
     named = set(mentioned)
-    found = [post for post in posts if post.author in named]
+    found = [post for post in posts if post.author in named or post.taker == message.author_id]
     if explicit:
         own = [post for post in posts if post.message in explicit]
         beside = [post for post in posts if post.thread is not None and post.thread == message.thread_id]
