@@ -183,8 +183,8 @@ def _promise(person: Person) -> SafeString:
     now = clock.now()
     by = day_and_time_for(line_promise(person.program, now), person)
     if is_staffed(person.program, now):
-        return format_html(_("What you write now is answered by {}."), by)
-    return format_html(_("Nobody is at work right now. What you write is answered by {}."), by)
+        return format_html(_("By {} you have an answer to what you write now."), by)
+    return format_html(_("Nobody is at work right now. By {} you have an answer to what you write."), by)
 
 
 def _names(people: list[Person]) -> SafeString:

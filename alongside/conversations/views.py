@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from alongside.conversations import actions, queries
+from alongside.conversations import actions, ports, queries
 from alongside.conversations.access import get_message, get_part
 from alongside.conversations.forms import Unreadable, read_fields, read_number, read_place, read_post
 from alongside.conversations.headers import header_for
@@ -125,9 +125,12 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
             "threads": chat.kind not in {*LIVE, Kind.PAIR},
             "helps": header.topic is not None and header.topic.by_id == person.pk,
         },
+        "phrases": "on" if ports.alerts_staff(chat) else "off",
+        "offer": ports.help_offer(request),
         "report": reverse("moderation:report", args=["message", "ID"]),
         "problem": problem,
         "words": words,
     }
     status = 422 if problem else 200
+    request.place = "talk"  # type: ignore[attr-defined]
     return render(request, "conversations/conversation.html", context, status=status)

@@ -91,7 +91,7 @@ def test_writing_to_the_care_team_says_who_reads_it_and_by_when(cast: Cast, clie
     assert cast.group
     client = client_of(cast.member)
     page = client.get("/talk/care-team/").content.decode()
-    assert "Dana Ruiz" in page and "is answered by" in page and "Nobody is at work right now" in page
+    assert "Dana Ruiz" in page and "you have an answer" in page and "Nobody is at work right now" in page
     assert "If it can’t wait" in page
     empty = client.post("/talk/care-team/", {"body": "  ", "key": "the-key-0"})
     assert empty.status_code == 422 and not Conversation.objects.filter(about=cast.member).exists()
