@@ -11,4 +11,4 @@ class ConversationsConfig(AppConfig):
         """Talk is one of the places; a conversation's page belongs to it."""
         from alongside.ui.places import Place, register
 
-        register(Place("talk", _("Talk"), "message-circle", "conversations:talk", 40))
+        register(Place("talk", _("Talk"), "message-square", "conversations:talk", 40))

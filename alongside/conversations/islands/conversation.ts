@@ -166,8 +166,10 @@ export class Conversation extends LightElement {
     this.reader.watch(this.list);
     const end = this.querySelector(".conversation .end");
     if (!this.store?.state) return;
-    if (!this.isPlaced) this.place();
-    else this.reader.after();
+    if (!this.isPlaced) {
+      this.place();
+      requestAnimationFrame(() => this.isConnected && this.place()); // once the box below has its size
+    } else this.reader.after();
     if (end) this.reading?.watch(end);
     this.reading?.look();
   }
@@ -365,7 +367,7 @@ export class Conversation extends LightElement {
           ${messageLines({ messages: state.messages, held, unsent }, look, this.acts)}
           ${hasLines ? nothing : html`<li class="soft">${t("Nobody has written yet. A hello is enough.")}</li>`}
           ${state.later ? html`<li class="day"><button class="button quiet" type="button" @click=${() => void store.more("later")}>${icon("arrow-down")}${t("Later messages")}</button></li>` : nothing}
-          <li class="end" role="presentation"></li>
+          <li class="end" aria-hidden="true"></li>
         </ol>
         <p class="unseen" aria-live="polite">${this.heard}</p>
         ${this.isBelow || state.later ? html`<p class="below"><button class="button" type="button" @click=${this.toEnd}>${icon("arrow-down")}${this.isBelow ? t("New messages") : t("To the newest")}</button></p>` : nothing}

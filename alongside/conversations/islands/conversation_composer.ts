@@ -48,6 +48,7 @@ export class Composer extends LightElement {
     company: { type: Boolean },
     files: { type: Boolean },
     recording: { state: true },
+    adding: { state: true },
     problem: { state: true },
   };
 
@@ -60,6 +61,8 @@ export class Composer extends LightElement {
   company = false;
   files = false;
   recording = false;
+  /** Where there is little room: what can be added is shown. */
+  adding = false;
   problem = "";
 
   private readonly box = `write-${++count}`;
@@ -322,6 +325,9 @@ export class Composer extends LightElement {
 
   private bar(): TemplateResult | typeof nothing {
     if (!this.company && !this.files) return nothing;
+    const adds = () => {
+      this.adding = !this.adding;
+    };
     const company = (event: Event) =>
       this.set({ ...this.draft, company: (event.target as HTMLInputElement).checked });
     return html`<div class="bar" @voice-note=${(event: CustomEvent<{ blob: Blob }>) => this.bringing.add(event.detail.blob, true)}
@@ -335,7 +341,8 @@ export class Composer extends LightElement {
       }
       ${
         this.files
-          ? html`<div class="bring"><label class="button quiet pick">${icon("image")}${t("Add a picture or file")}<input class="unseen" type="file" multiple accept=${ACCEPTED} @change=${this.chosen}></label>
+          ? html`<button class="button quiet adds" type="button" aria-expanded=${this.adding} @click=${adds}>${icon("plus")}${t("Add something")}</button>
+        <div class="bring ${this.adding ? "is-open" : ""}"><label class="button quiet pick">${icon("image")}${t("Picture or file")}<input class="unseen" type="file" multiple accept=${ACCEPTED} @change=${this.chosen}></label>
         <al-voice-note></al-voice-note></div>`
           : nothing
       }

@@ -154,8 +154,7 @@ function moreOf(message: Said, look: LinesLook, acts: LineActs): TemplateResult 
     event.preventDefault();
     acts.more(message, event.currentTarget as HTMLElement);
   };
-  const what =
-    message.author === look.me ? t("your message") : t("the message of {name}", { name: message.name });
+  const what = message.author === look.me ? t("your message") : t("{name}’s message", { name: message.name });
   return html`<a class="more" href="/conversations/${look.conversation}/messages/${message.id}/" aria-haspopup="dialog" @click=${opened}>${icon("ellipsis")}<span>${t("More")}</span><span class="unseen">${t("about {what}", { what })}</span></a>`;
 }
 

@@ -166,7 +166,7 @@ export class MessageMenu extends LightElement {
     const item = (name: string, said: string, act: () => void, look = "") =>
       html`<li><button class="button quiet ${look}" type="button" @click=${act}>${icon(name)}${said}</button></li>`;
     const mayReport = !isMine && this.report;
-    return html`<h2 id="message-menu-title">${isMine ? t("Your message") : t("The message of {name}", about)}</h2>
+    return html`<h2 id="message-menu-title">${isMine ? t("Your message") : t("{name}’s message", about)}</h2>
       <p class="excerpt soft"><bdi>${words}</bdi></p>
       ${
         mayWrite
