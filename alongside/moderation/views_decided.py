@@ -33,7 +33,8 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """One decision: what, why, until when; and a form to ask for another look, once."""
     person = require_person(request)
     found = get_own_decision(person, public_id)
-    actions.read_decision(found, by=person)
+    if found.seen_at is None:
+        actions.read_decision(found, by=person)
     return _page(request, person, found, AppealForm())
 
 

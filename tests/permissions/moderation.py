@@ -57,8 +57,8 @@ def staff(status: int, **roles: int) -> dict[str, int]:
 
 
 def in_group(status: int, **roles: int) -> dict[str, int]:
-    """Whoever reads the group's conversation."""
-    return dict(statuses(status, **({"other_counselor": 404, "director": 404} | roles)))
+    """Whoever reads the group's conversation, and the director, to whom a report of it is a reason to."""
+    return dict(statuses(status, **({"other_counselor": 404} | roles)))
 
 
 def of(name: str) -> Any:

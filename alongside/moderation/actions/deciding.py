@@ -92,9 +92,9 @@ def undo(decision: Decision, *, by: Actor) -> Decision:
 
 @action("moderation.read_decision")
 def read_decision(decision: Decision, *, by: Person) -> None:
-    """The person has read what was decided about them."""
-    if decision.seen_at is None:
-        Decision.objects.filter(pk=decision.pk, seen_at=None).update(seen_at=clock.now())
+    """The person has read what was decided about them, all of it that was decided at that time."""
+    together = [each.pk for each in queries.made_with(decision)]
+    Decision.objects.filter(pk__in=together, seen_at=None).update(seen_at=clock.now())
     current().record(decision)
 
 

@@ -52,10 +52,11 @@ def test_a_removal_and_a_warning_are_one_decision_on_all_reports(cast: Cast, mes
     assert AuditEntry.objects.get(verb="moderation.decide").facts["report"] == first.public_id
     keys = set(Notice.objects.filter(key__startswith="reported:").values_list("person__display_name", flat=True))
     assert keys == {"Maya", "Walt"}
+    assert b"concerns you" in client_of(cast.groupmate).get("/").content
     page = client_of(cast.groupmate).get(f"/safety/decisions/{made.public_id}/").content.decode()
     assert "Please be kind." in page and "You are all useless." in page and "Dana Ruiz" in page
-    made.refresh_from_db()
-    assert made.seen_at is not None
+    assert all(each.seen_at for each in queries.made_with(made))
+    assert b"concerns you" not in client_of(cast.groupmate).get("/").content
     for other in (cast.member, cast.counselor, cast.outsider):
         assert client_of(other).get(f"/safety/decisions/{made.public_id}/").status_code == 404
     reporter = client_of(cast.member).get("/safety/mine/").content.decode()
