@@ -80,6 +80,8 @@ bench-talk: setup  ## a conversation of 50,000 messages against one of 50, both 
 	$(BIN)/python tools/bench_talk.py
 bench-seating: setup  ## breakout plans against the reference, in one run
 	$(BIN)/python tools/bench_seating.py
+bench-search: setup  ## the first page of a search among a million messages, on both databases
+	$(BIN)/python tools/bench_search.py
 
 .PHONY: screenshots
 screenshots: setup  ## the main screens at phone and desktop size, light and dark, into screenshots/

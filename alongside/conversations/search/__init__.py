@@ -27,12 +27,14 @@ def tokens_of(message: Message, conversation: Conversation, body: str) -> list[s
         words.add(word)
         if len(words) >= MOST_WORDS:
             break
-    tokens = {token for word in words for token in tokens_for(word)}
+    return [*places_of(message, conversation), *sorted({token for word in words for token in tokens_for(word)})]
+
+
+def places_of(message: Message, conversation: Conversation) -> list[str]:
+    """Where a message belongs, as the index knows it."""
     day = message.at.astimezone(UTC).date()
-    belongs = [f"c{conversation.pk}", f"a{message.author_id}", day_token(day), month_token(day)]
-    if conversation.kind == Kind.TOPIC:
-        belongs.append(f"f{conversation.program_id}")
-    return [*belongs, *sorted(tokens)]
+    places = [f"c{conversation.pk}", f"a{message.author_id}", day_token(day), month_token(day)]
+    return [*places, f"f{conversation.program_id}"] if conversation.kind == Kind.TOPIC else places
 
 
 def searched_text(message: Message, conversation: Conversation, body: str) -> str:
