@@ -76,6 +76,7 @@ def mails(at: datetime) -> list[Due]:
 def _waiting(at: datetime, within: timedelta) -> QuerySet[Notice]:
     rows = Notice.objects.filter(seen_at=None, due_at__lte=at, at__gt=at - within)
     rows = rows.filter(Q(until=None) | Q(until__gt=at))
+    rows = rows.exclude(person__suspended_until__gt=at)
     return rows.filter(person__account__isnull=False, person__stage__in=stages_where("gets_letters"))
 
 

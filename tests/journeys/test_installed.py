@@ -21,6 +21,24 @@ KEPT = (
 )
 
 
+SHOWN = "async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((n) => [n.title, n.body])"
+"""One at a time: the next takes the place of the one before."""
+
+
+def push(page: Page, data: str) -> None:
+    """Deliver it to the page's service worker."""
+    session = page.context.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    origin = page.evaluate("location.origin")
+    session.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[0], "data": data})
+    session.detach()
+
+
 def test_without_network_there_is_help_and_the_next_session(
     opened: Callable[..., Page], settings: Any, live_server: Any
 ) -> None:
@@ -53,6 +71,12 @@ def test_without_network_there_is_help_and_the_next_session(
     pages = {path for paths in kept.values() for path in paths if not path.startswith("/static/")}
     assert pages == {"/offline/", "/next.json"}, kept
     assert cast.group.name not in json.dumps(page.evaluate("async () => (await caches.match('/next.json')).text()"))
+
+    # A push, as the browser hands it to the worker.
+    page.context.grant_permissions(["notifications"])
+    for said in ('{"title": "Something is waiting for you", "body": "Whenever you have a moment."}', "not ours"):
+        push(page, said)
+    page.wait_for_function(f'async () => JSON.stringify(await ({SHOWN})()) === \'[["Alongside",""]]\'')
 
     page.context.set_offline(True)
     page.goto("/groups/")

@@ -4,6 +4,7 @@ import ast
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,7 @@ from alongside.conversations.models import Reaction
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
-from alongside.notify import duties
+from alongside.notify import due, duties, weekly
 from alongside.notify.actions import seen, tell
 from alongside.notify.models import Notice, Occasion, Preference
 from alongside.notify.queries import preference
@@ -65,6 +66,19 @@ def test_who_chose_so_reads_who_and_where(cast: Cast) -> None:
     (letter,) = letters()
     assert "– Sam Bcc: x@example.org\n– Sam, in Tuesday evenings\n" in letter.body
     assert letter.subject == "Something is waiting for you" and letter.recipients() == letter.to
+
+
+def test_the_duties_ask_no_more_for_more_people(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    """Looking for whose turn it is takes the same few questions for one and for everyone."""
+    with clock.reading(MIDDAY):
+        for person in cast.people.values():
+            tell(person, Occasion.TALK, key="talk:1:1", link="/", by=SYSTEM)
+    with django_assert_max_num_queries(3):
+        assert len(due.mails(MIDDAY + HOUR)) == len(cast.people)
+    with django_assert_max_num_queries(2):
+        assert due.pushes(MIDDAY + HOUR) == []
+    with django_assert_max_num_queries(10):
+        weekly.turns(SUNDAY)
 
 
 def test_what_was_seen_meanwhile_is_in_no_letter(cast: Cast) -> None:
@@ -150,8 +164,10 @@ def test_one_tap_stops_the_letters_without_a_sign_in(cast: Cast, client_of: Clie
     assert browser.post(url[:-4] + "/").status_code == 404
 
 
-def test_the_page_keeps_what_was_chosen(cast: Cast, client_of: ClientOf) -> None:
+def test_the_page_keeps_what_was_chosen(cast: Cast, client_of: ClientOf, django_assert_max_num_queries: Any) -> None:
     client, url = client_of(cast.member), "/me/notifications/"
+    with django_assert_max_num_queries(8):
+        client.get(url)
     assert client.get(url).text.count("checked") == len(Occasion) + 4  # each occasion, push, weekly, and two choices
     form = {"hears": ["talk"], "mail": "never", "shown": "words", "quiet_from": "22:15", "quiet_until": "06:00"}
     assert client.post(url, form).status_code == 302

@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from alongside.notify.actions import devices, seen, tell
 from alongside.notify.models import Notice, Occasion, PushDevice
 from alongside.notify.tests.choosing import LATER, MIDDAY, ClientOf, choose
 from alongside.people import actions
-from alongside.people.models import Stage
+from alongside.people.models import Person, Stage
 from tests.cast import Cast
 
 SECRET = "Maya cut Harbor"
@@ -132,7 +133,7 @@ def test_a_push_says_nothing_unless_its_reader_chose_so(cast: Cast, service: Pus
     assert service.read()[-1]["body"] == "Sam, in Tuesday evenings"
 
 
-@pytest.mark.parametrize("why", ["seen", "off", "push off", "quiet", "paused"])
+@pytest.mark.parametrize("why", ["seen", "off", "push off", "quiet", "paused", "suspended"])
 def test_and_reaches_nobody_who_would_rather_not(cast: Cast, service: PushService, why: str) -> None:
 
     maya = cast.member
@@ -148,6 +149,8 @@ def test_and_reaches_nobody_who_would_rather_not(cast: Cast, service: PushServic
         assert (noted is None) == (why == "off")
         if why == "seen":
             assert seen(maya, "talk:x", by=maya) == 1
+        if why == "suspended":
+            Person.objects.filter(pk=maya.pk).update(suspended_until=LATER + timedelta(days=1))
         if why == "paused":
             actions.change_stage(maya, Stage.PAUSED, by=cast.counselor)
     with clock.reading(LATER):

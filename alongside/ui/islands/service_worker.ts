@@ -105,7 +105,9 @@ async function page(event: Fetching): Promise<Response> {
     if (!kept) return Response.error();
     const next = await caches.match("/next.json", { cacheName: NEXT });
     const told = withNext(await kept.text(), await next?.json().catch(() => null), Date.now());
-    return new Response(told, { status: 503, headers: kept.headers });
+    const headers = new Headers(kept.headers);
+    for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name); // of the page as it came
+    return new Response(told, { status: 503, headers });
   }
 }
 
