@@ -39,10 +39,10 @@ LAYERS = {
 def bind() -> None:
     """Connect the rooms of the house."""
     from alongside.boundaries import events as boundary_events
+    from alongside.care import circles as care_circles
     from alongside.care import owners as care_owners
     from alongside.care import phrases as care_phrases
     from alongside.care import reports as care_reports
-    from alongside.care import circles as care_circles
     from alongside.care import steps as care_steps
     from alongside.care import views_calls
     from alongside.care import waiting as care_waiting

@@ -65,6 +65,7 @@ describe("the words of a plan", () => {
 
   it("sum the plan up", () => {
     const { summary } = plan();
+    if (!summary) throw new Error("the plan of a group sums itself up");
     expect(planHeading(summary)).toBe("Everyone meets someone new");
     expect(planSentence(summary)).toBe("2 of 3 pairs are new. Whoever asked for a familiar face has one.");
     expect(planSentence({ ...summary, newPairs: 3, warmNeed: 0 })).toBe("All 3 pairs are new.");

@@ -141,9 +141,10 @@ export class Room extends LightElement {
       }</p></main>`;
     }
     const { offset } = conduct.store;
-    const links = state.me.isStaff && state.room.meeting.kind !== "circle"
-      ? { whereabouts: this.whereaboutsUrl, attendance: this.attendanceUrl }
-      : null;
+    const links =
+      state.me.isStaff && state.room.meeting.kind !== "circle"
+        ? { whereabouts: this.whereaboutsUrl, attendance: this.attendanceUrl }
+        : null;
     const raised = hands(state);
     return html`
       <main class="stage" id="main" tabindex="-1">

@@ -90,7 +90,9 @@ export class RoomPeople extends LightElement {
       one.isStaff ? roleWord(one.role) : wayWord(one.way),
       one.handAt ? t("hand up") : "",
       state.room.sharer === one.id ? t("shows a screen") : "",
-      state.staff && state.room.meeting.kind !== "circle" && !one.isStaff && !isMe && dose(talk) === 0 ? t("quiet so far") : "",
+      state.staff && state.room.meeting.kind !== "circle" && !one.isStaff && !isMe && dose(talk) === 0
+        ? t("quiet so far")
+        : "",
     ];
     return html`<li class="seat">${faceOf(one, "", true)}
       <span>${nameMark(one.name)}${isMe ? html` ${t("(you)")}` : pronounsMark(one)}<small>${words.filter(Boolean).join(" · ")}</small></span>
