@@ -5,7 +5,7 @@ import logging
 from alongside.conversations import files, membership, telling
 from alongside.conversations.actions.files import UNPOSTED_KEPT, forget_unposted
 from alongside.conversations.actions.telling import tell
-from alongside.conversations.actions.waiting import ask_next, end_waiting
+from alongside.conversations.actions.waiting import ask_next, end_waiting, forget_waiting
 from alongside.conversations.search import rebuilding
 from alongside.conversations.waiting import queries as waiting
 from alongside.conversations.waiting.actions import WAITING
@@ -49,6 +49,12 @@ def tell_who_is_away() -> int:
     """Note for whom what was said is news. Returns how many notices there are."""
     messages = telling.untold()
     return tell(messages, by=System("talk")) if messages else 0
+
+
+@every(seconds=24 * 3600, name="conversations.forget_waiting")
+def forget_what_waited() -> int:
+    """The promise of retention.py about posts that waited, kept."""
+    return forget_waiting(by=RETENTION)
 
 
 @every(seconds=24 * 3600, name="conversations.search")

@@ -1,6 +1,6 @@
 """Nobody goes unanswered: who is asked to answer a post that waits, who says that they do, and handing one on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from alongside.core.errors import Refused
 from alongside.notify.actions import seen, tell
 from alongside.notify.models import Occasion
 from alongside.people.models import Person
+
+KEPT = timedelta(days=365)
 
 
 @action("conversations.ask_next")
@@ -151,6 +153,16 @@ def give_over(person: Person, *, by: Actor) -> None:
             _ask(locked, instead, offer.rung, at)
         _go_on_without(locked, person)
     current().record(person)
+
+
+@action("conversations.forget_waiting")
+def forget_waiting(*, by: Actor) -> int:
+    """Delete what waited and ended more than a year ago, with who was asked. Returns how many posts."""
+    old = WaitingPost.objects.filter(ended_at__lt=clock.now() - KEPT)
+    count = old.count()
+    old.delete()
+    current().record(count=count)
+    return count
 
 
 def _climb(post: WaitingPost, at: datetime) -> None:

@@ -433,6 +433,9 @@ def test_who_leaves_is_not_waited_for(talk: Talk, cast: Cast) -> None:
         actions.close_conversation(talk.chat, by=SYSTEM)
         keep_waiting_clocks()
     assert talk.post(other).ended_at
+    with talk.at(NOON + timedelta(days=366)):
+        assert acts.forget_waiting(by=SYSTEM) == 2
+    assert not WaitingPost.objects.exists()
 
 
 def _person(zone: str) -> Person:
