@@ -1,4 +1,4 @@
-"""Two people write to each other, one on a phone whose network goes away: nothing is lost, and each word is said once."""
+"""Two people write to each other, one on a phone whose network goes away: nothing is lost, each word is said once."""
 
 import re
 import tempfile
@@ -53,7 +53,7 @@ def looked_at(page: Page, name: str) -> None:
 
 
 def test_nothing_is_lost_with_the_network_and_each_word_is_said_once(house: House, browser: Browser) -> None:
-    """What is written without a network, and what isn't finished, outlive a reload; then each goes out once, in order."""
+    """What is written without a network, and what isn't finished, outlive a reload; then each goes out once."""
     made: dict[str, Any] = house.ask("make_talk")
     who, chat = made["people"], made["conversation"]
     maya = arrive(browser, house, who["member"], viewport=PHONE, is_mobile=True, has_touch=True)

@@ -157,3 +157,79 @@ it("takes a newer state that the page hands it", async () => {
   await element.updateComplete;
   expect(bubbles(element)).toEqual(["Hello", "<b>Hi</b>", "Third"]);
 });
+
+const line = (element: Element, id: string) => element.querySelector(`[data-id="${id}"]`);
+
+it("shows what hangs on a message", async () => {
+  const until = "2026-11-24T13:00:00+00:00";
+  const waiting = { id: "w", why: "company", by: { id: "ruth", name: "Ruth" }, until };
+  const quote = { id: "m1", author: "sam", name: "Sam", body: "Hello", gone: "" } as const;
+  const messages = [
+    said(1, { company: true, waiting, reactions: { warm: 2 }, edited: until, replies: 3 }),
+    said(2, { quote, body: "@Maya see https://example.org", mentions: ["me"], helped: true }),
+    said(3, { gone: "staff", body: "" }),
+    said(4, { waiting: { ...waiting, by: null, until: null } }),
+  ];
+  const element = await page(stateOf(messages, { mine: { m1: ["warm"] } }));
+  Object.assign(element, { page: true, name: "Maya" });
+  await element.updateComplete;
+  const [first, second, gone, unanswered] = ["m1", "m2", "m3", "m4"].map((id) => line(element, id));
+  for (const words of ["Would like company", "Ruth answers Sam by", "Edited", "3 replies beside it"])
+    expect(first?.textContent).toContain(words);
+  const toggle = first?.querySelector(".react");
+  expect([toggle?.textContent, toggle?.getAttribute("aria-pressed")]).toEqual(["Warm: 2", "true"]);
+  expect(second?.querySelector("blockquote a")?.getAttribute("href")).toBe("/conversations/c/messages/m1/");
+  expect(second?.querySelector(".mention.is-me")?.textContent).toBe("@Maya");
+  expect(second?.textContent).toContain("This helped");
+  expect([gone?.querySelector(".bubble")?.textContent, gone?.querySelector(".more")]).toEqual([
+    "Removed by staff",
+    null,
+  ]);
+  expect(unanswered?.querySelector(".tags button")?.textContent).toBe("I’ll answer");
+});
+
+it("folds what someone muted said, and doesn't speak of it", async () => {
+  const quote = { id: "m1", author: "sam", name: "Sam", body: "Secret", gone: "" } as const;
+  const messages = [said(1, { body: "Secret" }), said(2, { author: "noor", name: "Noor", quote })];
+  const element = await page(stateOf(messages, { muted: ["sam"] }));
+  const folded = element.querySelector<HTMLDetailsElement>(".muted-one details");
+  expect([folded?.open, folded?.querySelector("summary")?.textContent]).toEqual([
+    false,
+    "From someone you muted. Show",
+  ]);
+  expect(line(element, "m2")?.textContent).not.toContain("Secret");
+  const heard = vi.fn();
+  element.addEventListener("conversation-new", heard);
+  handlers.event?.({ topic: "", seq: 3, kind: "conversations.message", at: "", data: said(3) });
+  await element.updateComplete;
+  expect([heard.mock.calls, element.querySelector("[aria-live=polite]")?.textContent]).toEqual([[], ""]);
+});
+
+it("begins at what is new, shows what waits for staff, and takes over from the plain page", async () => {
+  const held = [{ id: "h", body: "https://example.org", at: "2026-11-24T12:00:00+00:00", key: "kh" }];
+  const state = stateOf([said(1), said(2), said(3)], { readSeq: 2, held });
+  document.body.innerHTML = `<script type="application/json" id="given">${JSON.stringify(state)}</script>`;
+  const element = new Conversation();
+  element.innerHTML = `<form method="post"><textarea>Typed before</textarea></form>`;
+  Object.assign(element, { page: true, conversation: "c", me: "me", stateFrom: "given" });
+  document.body.append(element);
+  await element.updateComplete;
+  await vi.waitFor(() => expect(element.querySelector("textarea")?.value).toBe("Typed before"));
+  expect(element.querySelectorAll("textarea")).toHaveLength(1);
+  const after = element.querySelector(".new-since")?.nextElementSibling;
+  expect(after?.getAttribute("data-seq")).toBe("3");
+  expect(element.textContent).toContain("Waits until someone on staff has looked at the link.");
+});
+
+it("takes a reaction back when it couldn't be stored, and says why", async () => {
+  const element = await page(stateOf([said(1, { reactions: { warm: 1 } })]));
+  vi.stubGlobal("fetch", async () =>
+    Response.json({ error: "You can no longer write here." }, { status: 409 }),
+  );
+  const toggle = () => element.querySelector<HTMLButtonElement>(".react");
+  toggle()?.click();
+  await element.updateComplete;
+  expect(toggle()?.textContent).toBe("Warm: 2");
+  await vi.waitFor(() => expect(toggle()?.textContent).toBe("Warm: 1"));
+  expect(document.querySelector(".toast")?.textContent).toContain("You can no longer write here.");
+});

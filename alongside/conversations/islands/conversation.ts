@@ -17,14 +17,14 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { t } from "../../../islands/i18n";
-import { icon } from "../../../islands/icon";
 import { LightElement } from "../../../islands/light_element";
 import { onLeave } from "../../../islands/quick_exit";
 import { LiveSocket } from "../../../islands/socket";
 import { toast } from "../../../islands/toasts";
 import type { Composer } from "./conversation_composer";
-import { dateAtLeast, react, stateFrom, wordsInside } from "./conversation_doing";
-import { type LinesLook, messageLines } from "./conversation_lines";
+import { dateAtLeast, namesIn, react, stateFrom, typingLine, wordsInside } from "./conversation_doing";
+import { flow } from "./conversation_flow";
+import type { LinesLook } from "./conversation_lines";
 import type { LineActs } from "./conversation_marks";
 import type { MessageAct, MessageMenu } from "./conversation_menu";
 import { Reading } from "./conversation_reading";
@@ -320,32 +320,14 @@ export class Conversation extends LightElement {
     otherDay: (day) => this.querySelector<OtherDay>("al-other-day")?.ask(day),
   };
 
-  private get names(): Readonly<Record<string, string>> {
-    const state = this.store?.state;
-    const seen = (state?.messages ?? []).map((one) => [one.author, one.name] as const);
-    const beside = (this.store?.thread?.messages ?? []).map((one) => [one.author, one.name] as const);
-    return {
-      ...Object.fromEntries([...seen, ...beside]),
-      ...(this.name ? { [this.me]: this.name } : {}),
-      ...this.people,
-    };
-  }
-
-  private typingLine(names: Readonly<Record<string, string>>): string {
-    const { store } = this;
-    const who = (store?.typing.people ?? []).filter((person) => !store?.state?.muted.includes(person));
-    const [first] = who;
-    if (!first) return "";
-    if (who.length > 1) return t("Some people are typing");
-    const name = names[first];
-    return name ? t("{name} is typing", { name }) : t("Someone is typing");
-  }
-
   protected override render(): TemplateResult | typeof nothing {
     const { store } = this;
     const state = store?.state;
     if (!store || !state) return html`<p class="loading">${t("The conversation is coming.")}</p>`;
-    const { names } = this;
+    const names = namesIn(state, store.thread, {
+      ...(this.name ? { [this.me]: this.name } : {}),
+      ...this.people,
+    });
     const look: LinesLook = {
       conversation: this.conversation,
       me: this.me,
@@ -357,23 +339,21 @@ export class Conversation extends LightElement {
       focus: this.focusOn,
       small: !this.page,
     };
-    const unsent = state.later ? [] : store.unsent.filter((one) => !one.thread);
-    const held = state.later ? [] : state.held;
-    const hasLines = state.messages.length || unsent.length || held.length;
     return html`<div class="conversation" @composer-send=${this.send} @composer-typed=${this.typed} @message-known=${this.known}>
-        ${this.leftOff(state)}
-        <ol class="messages" tabindex="0" aria-label=${t("Messages")} @scroll=${this.scrolled}>
-          ${state.earlier ? html`<li class="day"><button class="button quiet" type="button" @click=${() => void store.more("earlier")}>${icon("arrow-up")}${t("Earlier messages")}</button></li>` : nothing}
-          ${messageLines({ messages: state.messages, held, unsent }, look, this.acts)}
-          ${hasLines ? nothing : html`<li class="soft">${t("Nobody has written yet. A hello is enough.")}</li>`}
-          ${state.later ? html`<li class="day"><button class="button quiet" type="button" @click=${() => void store.more("later")}>${icon("arrow-down")}${t("Later messages")}</button></li>` : nothing}
-          <li class="end" aria-hidden="true"></li>
-        </ol>
-        <p class="unseen" aria-live="polite">${this.heard}</p>
-        ${this.isBelow || state.later ? html`<p class="below"><button class="button" type="button" @click=${this.toEnd}>${icon("arrow-down")}${this.isBelow ? t("New messages") : t("To the newest")}</button></p>` : nothing}
-        <p class="typing small soft">${this.typingLine(names)}</p>
-        ${navigator.onLine ? nothing : html`<p class="banner">${icon("wifi-off")}<span>${t("You are not connected. What you write is kept here and goes out when you are connected again.")}</span></p>`}
-        ${this.foot(state)}
+        ${flow({
+          state,
+          unsent: state.later ? [] : store.unsent.filter((one) => !one.thread),
+          look,
+          acts: this.acts,
+          heard: this.heard,
+          isBelow: this.isBelow,
+          typing: typingLine(store.typing.people, state, names),
+          scrolled: () => this.scrolled(),
+          more: (side) => void store.more(side),
+          back: () => void this.goTo({ around: this.newFrom }),
+          toEnd: () => this.toEnd(),
+        })}
+        ${state.mayWrite ? this.box("", this.label) : html`<p class="soft">${state.closed ? t("This conversation has ended. You can still read it.") : t("You can no longer write here.")}</p>`}
       </div>
       ${store.threadOf ? this.beside(look) : nothing}
       <al-message-menu conversation=${this.conversation} me=${this.me} report=${this.report} ?threads=${this.threads} ?helps=${this.helps}
@@ -383,19 +363,6 @@ export class Conversation extends LightElement {
   }
 
   private readonly known = (event: CustomEvent<Said>): void => this.store?.known(event.detail);
-
-  /** What is new begins before the lines that are here. */
-  private leftOff(state: ConversationState): TemplateResult | typeof nothing {
-    const first = state.messages[0]?.seq ?? 0;
-    if (!this.newFrom || first <= this.newFrom || !state.earlier) return nothing;
-    const go = () => void this.goTo({ around: this.newFrom });
-    return html`<p class="left-off"><button class="button" type="button" @click=${go}>${icon("arrow-up")}${t("To where you left off")}</button></p>`;
-  }
-
-  private foot(state: ConversationState): TemplateResult {
-    if (state.mayWrite) return this.box("", this.label);
-    return html`<p class="soft">${state.closed ? t("This conversation has ended. You can still read it.") : t("You can no longer write here.")}</p>`;
-  }
 
   private box(thread: string, label: string): TemplateResult {
     return html`<al-composer conversation=${this.conversation} me=${this.me} thread=${thread} label=${label} who-reads=${this.whoReads} phrases=${this.phrases}

@@ -16,14 +16,13 @@ import { icon } from "../../../islands/icon";
 import { LightElement } from "../../../islands/light_element";
 import { post } from "../../../islands/post";
 import { Bringing } from "./conversation_bringing";
-import { coming, mentionList } from "./conversation_composer_parts";
+import { addings, answering, coming, companyCheck, mentionList, reads } from "./conversation_composer_parts";
 import { type Draft, EMPTY, KeptDraft } from "./conversation_draft";
 import { why } from "./conversation_fetch";
 import { Mentions, stillNamed } from "./conversation_mentions";
 import type { Attached, Quote, Said } from "./conversation_state";
 import { type Named, NOTHING, type Unsent, type Written } from "./conversation_unsent";
-import { ACCEPTED, MOST_FILES } from "./upload";
-import "./voice_note";
+import { MOST_FILES } from "./upload";
 
 export const LONGEST = 4000;
 const QUOTED = 200;
@@ -250,8 +249,7 @@ export class Composer extends LightElement {
     words.setSelectionRange(caret, caret);
   }
 
-  private chosen(event: Event): void {
-    const input = event.target as HTMLInputElement;
+  private chosen(input: HTMLInputElement): void {
     const free = MOST_FILES - this.draft.files.length - this.bringing.all.length;
     const picked = [...(input.files ?? [])];
     for (const file of picked.slice(0, free)) this.bringing.add(file);
@@ -283,7 +281,7 @@ export class Composer extends LightElement {
     const described = `${problem ? `${box}-over ` : ""}${box}-reads`;
     const list = `${box}-people`;
     return html`<form class="composer ${this.recording ? "is-recording" : ""}" @submit=${this.submitted}>
-      ${this.about()}
+      ${answering(draft, () => this.leave())}
       <label class="unseen" for=${box}>${draft.editing ? t("Change your message") : this.label || t("Write a message")}</label>
       ${mentionList(mentions, list, (who) => this.name(who))}
       <div class="with-send">
@@ -294,59 +292,28 @@ export class Composer extends LightElement {
         <button class="button primary">${draft.editing ? html`${icon("check")}${t("Save")}` : html`${icon("send")}${t("Send")}`}</button>
       </div>
       ${problem ? html`<p class="field-error" id="${box}-over" role="alert">${icon("circle-alert")}<span>${problem}</span></p>` : nothing}
-      ${draft.editing ? nothing : html`${coming(this.bringing, draft.files, (id) => this.dropFile(id))}${this.bar()}`}
-      <p class="who-reads" id="${box}-reads">${icon("eye")}<span>${this.reads()}</span></p>
+      ${draft.editing ? nothing : html`${coming(this.bringing, draft.files, (id) => this.dropFile(id))}${this.company || this.files ? this.bar() : nothing}`}
+      <p class="who-reads" id="${box}-reads">${icon("eye")}<span>${reads(this.whoReads, this.phrases)}</span></p>
     </form>`;
   }
 
-  private reads(): string {
-    const who = this.whoReads || t("Everyone who takes part in this conversation reads this.");
-    if (this.phrases === "on") return `${who} ${t("Phrases that bring help alert staff.")}`;
-    return this.phrases === "off" ? `${who} ${t("Phrases that bring help alert nobody here.")}` : who;
-  }
-
-  /** What the words will answer or change, and the way out of that. */
-  private about(): TemplateResult | typeof nothing {
-    const { editing, quote } = this.draft;
-    if (!editing && !quote) return nothing;
-    const leave = () => {
-      if (editing) this.leaveEdit();
-      else this.set({ ...this.draft, quote: null });
-      this.words?.focus();
-    };
-    const words = editing
-      ? t("You are changing your message.")
-      : t("You answer {name}:", { name: quote?.name ?? "" });
-    return html`<div class="answering">${editing ? icon("pencil") : icon("reply")}
-      <p>${words} ${editing ? nothing : html`<bdi class="soft quoted-words">${quote?.body || t("A file")}</bdi>`}</p>
-      <button class="button quiet" type="button" @click=${leave}>${icon("x")}${editing ? t("Leave it as it was") : t("Don’t quote it")}</button>
-    </div>`;
-  }
-
-  private bar(): TemplateResult | typeof nothing {
-    if (!this.company && !this.files) return nothing;
+  private bar(): TemplateResult {
     const adds = () => {
       this.adding = !this.adding;
     };
     const company = (event: Event) =>
       this.set({ ...this.draft, company: (event.target as HTMLInputElement).checked });
+    const pick = (event: Event) => this.chosen(event.target as HTMLInputElement);
     return html`<div class="bar" @voice-note=${(event: CustomEvent<{ blob: Blob }>) => this.bringing.add(event.detail.blob, true)}
-        @voice-note-busy=${(event: CustomEvent<boolean>) => {
-          this.recording = event.detail;
-        }}>
-      ${
-        this.company
-          ? html`<label class="check"><input type="checkbox" .checked=${this.draft.company} @change=${company}><span>${t("I’d like company")}</span></label>`
-          : nothing
-      }
-      ${
-        this.files
-          ? html`<button class="button quiet adds" type="button" aria-expanded=${this.adding} @click=${adds}>${icon("plus")}${t("Add something")}</button>
-        <div class="bring ${this.adding ? "is-open" : ""}"><label class="button quiet pick">${icon("image")}${t("Picture or file")}<input class="unseen" type="file" multiple accept=${ACCEPTED} @change=${this.chosen}></label>
-        <al-voice-note></al-voice-note></div>`
-          : nothing
-      }
-    </div>`;
+      @voice-note-busy=${(event: CustomEvent<boolean>) => {
+        this.recording = event.detail;
+      }}>${this.company ? companyCheck(this.draft.company, company) : nothing}${this.files ? addings(this.adding, adds, pick) : nothing}</div>`;
+  }
+
+  private leave(): void {
+    if (this.draft.editing) this.leaveEdit();
+    else this.set({ ...this.draft, quote: null });
+    this.words?.focus();
   }
 }
 

@@ -1,14 +1,17 @@
-// What a composer shows around its box: people to mention, files that are here or on their way.
+// What a composer shows around its box: what is answered, people to mention, files, what can be added, who reads it.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { face } from "../../../islands/face";
 import { t, tn } from "../../../islands/i18n";
 import { icon } from "../../../islands/icon";
 import type { Bringing, Coming } from "./conversation_bringing";
+import type { Draft } from "./conversation_draft";
 import { size } from "./conversation_marks";
 import type { Mentions } from "./conversation_mentions";
 import type { Attached } from "./conversation_state";
 import type { Named } from "./conversation_unsent";
+import { ACCEPTED } from "./upload";
+import "./voice_note";
 
 export function mentionList(mentions: Mentions, id: string, take: (who: Named) => void): TemplateResult {
   const { people } = mentions;
@@ -60,4 +63,37 @@ function onItsWay(one: Coming, bringing: Bringing): TemplateResult {
     return html`<li>${icon("circle-alert")}<span role="alert">${one.name}: ${one.problem}</span>
       ${one.again ? html`<button class="button quiet" type="button" @click=${() => bringing.again(one.key)}>${icon("refresh-cw")}${t("Try again")}</button>` : nothing}${leaveOut}</li>`;
   return html`<li>${icon("paperclip")}<span><bdi>${one.name}</bdi> <progress max="1" value=${one.share} aria-label=${t("On its way: {name}", { name: one.name })}></progress></span>${leaveOut}</li>`;
+}
+
+/** What the words will answer or change, and the way out of that. */
+export function answering(draft: Draft, leave: () => void): TemplateResult | typeof nothing {
+  const { editing, quote } = draft;
+  if (!editing && !quote) return nothing;
+  const words = editing
+    ? t("You are changing your message.")
+    : t("You answer {name}:", { name: quote?.name ?? "" });
+  return html`<div class="answering">${editing ? icon("pencil") : icon("reply")}
+    <p>${words} ${editing ? nothing : html`<bdi class="soft quoted-words">${quote?.body || t("A file")}</bdi>`}</p>
+    <button class="button quiet" type="button" @click=${leave}>${icon("x")}${editing ? t("Leave it as it was") : t("Don’t quote it")}</button>
+  </div>`;
+}
+
+/** Who reads the box, and whether phrases in it bring help. */
+export function reads(who: string, phrases: string): string {
+  const all = who || t("Everyone who takes part in this conversation reads this.");
+  if (phrases === "on") return `${all} ${t("Phrases that bring help alert staff.")}`;
+  return phrases === "off" ? `${all} ${t("Phrases that bring help alert nobody here.")}` : all;
+}
+
+export function companyCheck(isOn: boolean, changed: (event: Event) => void): TemplateResult {
+  return html`<label class="check"><input type="checkbox" .checked=${isOn} @change=${changed}><span>${t("I’d like company")}</span></label>`;
+}
+
+/** Pictures, files and a voice note; behind one button where there is little room. */
+export function addings(isOpen: boolean, turn: () => void, pick: (event: Event) => void): TemplateResult {
+  return html`<button class="button quiet adds" type="button" aria-expanded=${isOpen} @click=${turn}>${icon("plus")}${t("Add something")}</button>
+    <div class="bring ${isOpen ? "is-open" : ""}">
+      <label class="button quiet pick">${icon("image")}${t("Picture or file")}<input class="unseen" type="file" multiple accept=${ACCEPTED} @change=${pick}></label>
+      <al-voice-note></al-voice-note>
+    </div>`;
 }

@@ -1,5 +1,6 @@
 // Small things that <al-conversation> does: takes over from the plain page, and sends a reaction.
 
+import { t } from "../../../islands/i18n";
 import { post } from "../../../islands/post";
 import { dateOf } from "./conversation_days";
 import { why } from "./conversation_fetch";
@@ -36,4 +37,27 @@ export async function react(
 /** Whether it was said on that day (YYYY-MM-DD) or later. */
 export function dateAtLeast(message: Said, date: string): boolean {
   return dateOf(new Date(message.at)) >= date;
+}
+
+/** Names by id: of everyone who said something here, then those that are `known` otherwise. */
+export function namesIn(
+  state: ConversationState,
+  thread: ConversationState | null,
+  known: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const said = [...state.messages, ...(thread?.messages ?? [])];
+  return { ...Object.fromEntries(said.map((one) => [one.author, one.name])), ...known };
+}
+
+/** Who types, in words. Nobody who is muted. */
+export function typingLine(
+  people: readonly string[],
+  state: ConversationState,
+  names: Readonly<Record<string, string>>,
+): string {
+  const [first, second] = people.filter((person) => !state.muted.includes(person));
+  if (!first) return "";
+  if (second) return t("Some people are typing");
+  const name = names[first];
+  return name ? t("{name} is typing", { name }) : t("Someone is typing");
 }
