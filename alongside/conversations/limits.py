@@ -42,7 +42,7 @@ def check(conversation: Conversation, by: Person, body: str) -> None:
         until = strip_tags(day_and_time_for(by.writes_again_at or at, by))
         raise Refused(
             _(
-                "Your writing is paused until %(until)s. You can read, and write to your care team. "
+                "Until %(until)s your writing is paused. You can read, and write to your care team. "
                 "If you think that’s wrong, you can ask for another look: open “What staff decided” on your page Me."
             )
             % {"until": until}

@@ -41,7 +41,7 @@ def test_a_report_a_decision_and_another_look(cast: Cast, opened: Callable[..., 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Report this message")
     phone.get_by_role("button", name="It is hurtful").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
-    expect(phone.get_by_text("Someone on staff looks at it at the latest by")).to_be_visible()
+    expect(phone.get_by_text("at the latest, someone on staff looks at it.")).to_be_visible()
     phone.get_by_label("Is there more we should know?").fill("It is not the first time.")
     phone.get_by_role("button", name="Add these words").click()
     expect(phone.get_by_text("Your words are with it.")).to_be_visible()
@@ -73,7 +73,7 @@ def test_a_report_a_decision_and_another_look(cast: Cast, opened: Callable[..., 
     held_to(theirs, "safety_decision")
     theirs.get_by_label("What should they know?").fill("I meant it as a joke.")
     theirs.get_by_role("button", name="Ask for another look").click()
-    expect(theirs.get_by_text("Someone on staff who didn’t decide it looks at it")).to_be_visible()
+    expect(theirs.get_by_text("at the latest, someone on staff who didn’t decide it")).to_be_visible()
     expect(theirs.get_by_text("Maya")).to_have_count(0)
 
     other = opened(cast.director, DESK)
