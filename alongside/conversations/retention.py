@@ -21,7 +21,7 @@ declare(
     ),
     Holding(
         model="conversations.message",
-        about="what someone wrote",
+        about="what someone wrote; beside it, keyed fingerprints of its words, by which it is found",
         person_path="author",
         exported=True,
         erased="the words are emptied; the number stays, so that no order has a gap",
