@@ -13,7 +13,7 @@ from alongside.people import actions as people
 from alongside.people.actions_arriving import accept_agreements
 from alongside.people.models import OnCallShift, Person, Program
 from alongside.people.queries import current_agreements
-from alongside.site.demo import life, story, talk, week
+from alongside.site.demo import circles, life, story, talk, week
 
 DEMO = System("demo")
 WEEKS = 3
@@ -44,6 +44,7 @@ def fill() -> None:
     for group in founded:
         life.live(group, characters, began=began, until=now, seed=SEED)
     week.begin(program, cast)
+    circles.begin(cast)
     talk.speak(program, cast)
 
 
