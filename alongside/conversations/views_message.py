@@ -14,17 +14,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alongside.conversations import actions, queries
+from alongside.conversations import actions, ports, queries
 from alongside.conversations.access import get_message, get_part, may_see
 from alongside.conversations.actions.changing import may_be_changed
+from alongside.conversations.events import file_json
 from alongside.conversations.forms import (
     Unreadable,
     read_body,
     read_fields,
     read_ids,
+    read_place,
     read_post,
     read_yes,
 )
+from alongside.conversations.headers import header_for
 from alongside.conversations.models import HeldMessage, Kind, Message, ReactionCode
 from alongside.conversations.saying import people, say
 from alongside.conversations.views import refusal
@@ -119,18 +122,26 @@ def _page(
 ) -> HttpResponse:
     person = require_person(request)
     part = get_part(person, message.conversation.public_id)
+    try:
+        place = read_place(request)
+    except Unreadable:
+        place = queries.NEWEST
     root = message.thread or message
     may_write = queries.may_write(part) and not message.gone
     marks = queries.marks(message, person)
-    beside = queries.page(part.conversation, queries.NEWEST, part=part, thread=message, reader=person)
+    beside = queries.page(part.conversation, place, part=part, thread=message, reader=person)
     root_shown = message.thread is not None and may_see(part, root.seq)
     context = {
         "conversation": part.conversation,
         "message": message,
         "marks": marks,
+        "files": [file_json(each) for each in marks.files],
         "quote": message.reply_to if queries.may_read_quote(message, part) else None,
         "root": root if root_shown else None,
         "page": beside,
+        "muted": queries.muted_ids(person) if part.conversation.kind != Kind.PAIR else [],
+        "header": header_for(part, person),
+        "phrases": ports.alerts_staff(part.conversation),
         "may_write": may_write,
         "may_stand_beside": part.conversation.kind != Kind.PAIR,
         "may_change": may_write and message.author_id == person.pk and may_be_changed(message),
@@ -144,6 +155,7 @@ def _page(
         "back": place_of(root if root_shown else message),
         "longest": LONGEST,
     }
+    request.place = "talk"  # type: ignore[attr-defined]
     return render(request, "conversations/message.html", context, status=422 if problem else 200)
 
 
