@@ -11,6 +11,7 @@ from alongside.conversations.actions.following import follow_group
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.groups.models import Meeting, Place
+from alongside.groups.tests.circle_scene import circle
 from alongside.moderation import actions
 from alongside.moderation.models import Step, Trouble
 from tests.cast import Cast
@@ -41,6 +42,7 @@ def stage(cast: Cast) -> Any:
         appeal=actions.appeal(warned, "It was a joke.", by=cast.groupmate),
         held=holding.hold(chat, "https://example.org", by=cast.third, key="held"),
         meeting=meeting,
+        circle=circle(cast),
     )
 
 
@@ -89,6 +91,7 @@ TABLE = [
     report("person", lambda cast: cast.third, statuses(302), data=REASON),
     report("person", lambda cast: cast.counselor, statuses(302, counselor=422), data=REASON),
     report("session", lambda cast: cast.scene.meeting, statuses(200, other_counselor=404)),
+    report("circle", lambda cast: cast.scene.circle, statuses(302), data=REASON),
     Row("moderation:mine", statuses(200, outsider=200)),
     Row("moderation:thanks", statuses(404, member=200), kwargs=of("report")),
     Row(
