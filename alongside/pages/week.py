@@ -36,7 +36,9 @@ def part_of(person: Person, start: datetime, end: datetime) -> Week:
     )
     both = [each for each in pairs if each.pk in answered]
     signs = Reaction.objects.filter(message__author=person, at__gte=start, at__lt=end).exclude(person=person)
-    places = [each.name for row in (*came, *common) for each in (row.group, row.circle) if each is not None]
+    groups = [*(row.group for row in came), *(row.group for row in common)]
+    circles = [*(row.circle for row in came), *(row.circle for row in common)]
+    places = [each.name for each in (*groups, *circles) if each is not None]
     return Week(
         came=len(came),
         with_people=len(both),
