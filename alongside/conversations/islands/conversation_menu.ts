@@ -98,7 +98,10 @@ export class MessageMenu extends LightElement {
     if (!message || this.busy) return;
     this.busy = true;
     this.problem = "";
-    const url = `/conversations/${this.conversation}/messages/${message.id}/${path}`;
+    const url =
+      path === "helped"
+        ? `/talk/forum/${this.conversation}/helped/${message.id}`
+        : `/conversations/${this.conversation}/messages/${message.id}/${path}`;
     const answer = await post<Said & { error?: unknown }>(url, fields, { retries: 1 });
     this.busy = false;
     if (!answer.ok) {
@@ -181,7 +184,7 @@ export class MessageMenu extends LightElement {
         ${mayWrite && this.threads ? item("messages-square", t("Reply beside it"), () => this.act({ act: "beside", message })) : nothing}
         ${mayWrite && isMine ? item("pencil", t("Edit"), () => this.act({ act: "edit", message })) : nothing}
         ${isMine ? item("undo-2", t("Take back"), () => this.turn("take-back")) : nothing}
-        ${this.helps && !isMine ? item("check", message.helped ? t("This didn’t help after all") : t("This helped me"), () => void this.send("helped", { on: message.helped ? "" : "1" })) : nothing}
+        ${this.helps && !isMine ? item("check", message.helped ? t("This didn’t help after all") : t("This helped me"), () => void this.send("helped", { on: message.helped ? "no" : "yes" })) : nothing}
         ${isMine ? nothing : item("life-buoy", t("Hand on to who is on call"), () => this.turn("hand-over"))}
         ${mayReport ? html`<li><a class="button quiet" href=${this.report.replace("ID", message.id)}>${icon("flag")}${t("Report")}</a></li>` : nothing}
       </ul>
