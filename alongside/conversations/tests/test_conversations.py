@@ -232,7 +232,7 @@ def test_a_state_costs_the_same_however_much_was_said(cast: Cast, chat: Conversa
 def test_posting_costs_a_fixed_number_of_queries(cast: Cast, chat: Conversation) -> None:
     with CaptureQueriesContext(connection) as queried:
         say(chat, cast.member, "Hello", "abcdefgh")
-    assert len(queried) <= 11, [each["sql"] for each in queried]
+    assert len(queried) <= 12, [each["sql"] for each in queried]  # one of them so that it can be found
 
 
 def test_words_are_sealed_at_rest(cast: Cast, chat: Conversation) -> None:

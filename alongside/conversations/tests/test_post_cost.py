@@ -14,8 +14,9 @@ from alongside.live import outbox
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-MOST = 14
-"""Four to know who asks and what they take part in, eight that write, and the two ends of the transaction."""
+MOST = 15
+"""Four to know who asks and what they take part in, nine that write (one so that it can be found by its words, from the
+moment on at which it can be read), and the two ends of the transaction."""
 
 
 @pytest.fixture
