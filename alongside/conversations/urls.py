@@ -23,6 +23,7 @@ urlpatterns = [
     path("conversations/<str:id>/messages/<str:message_id>/edit", views_message.edit, name="edit"),
     path("conversations/<str:id>/messages/<str:message_id>/take-back", views_message.take_back, name="take_back"),
     path("conversations/<str:id>/messages/<str:message_id>/react", views_message.react, name="react"),
+    path("conversations/<str:id>/messages/<str:message_id>/helped", views_message.helped, name="helped"),
     path("conversations/<str:id>/read", views.read, name="read"),
     path("conversations/<str:id>/people", views.people, name="people"),
     path("conversations/<str:id>/state", views.state, name="state"),

@@ -18,5 +18,4 @@ urlpatterns = [
     path("forum/<str:id>/follow", views_forum.follow, name="follow"),
     path("forum/<str:id>/tags/", views_forum.retag, name="retag"),
     path("forum/<str:id>/close", views_forum.close_topic, name="close_topic"),
-    path("forum/<str:id>/helped/<str:message_id>", views_forum.helped, name="helped"),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.conversations import forum as reading
-from alongside.conversations.access import get_message, get_part, may_read_forum
+from alongside.conversations.access import get_part, may_read_forum
 from alongside.conversations.actions import forum as actions
 from alongside.conversations.forms_talk import TagForm, TagsForm, TopicForm
 from alongside.conversations.models import Conversation, ForumTag, Kind
@@ -67,21 +67,6 @@ def follow(request: HttpRequest, id: str) -> HttpResponse:
     on = request.POST.get("on") == "yes"
     actions.follow_topic(topic, on, by=person)
     messages.success(request, _("You find it in Talk.") if on else _("It is off your Talk list."))
-    return redirect("conversations:conversation", id)
-
-
-@member_page
-@require_POST
-def helped(request: HttpRequest, id: str, message_id: str) -> HttpResponse:
-    """The author of a topic marks the reply that helped (on=yes|no)."""
-    person = require_person(request)
-    topic = _topic(person, id)
-    if topic.topic.by_id != person.pk:
-        raise Http404
-    try:
-        actions.mark_helped(get_message(person, id, message_id), request.POST.get("on") == "yes", by=person)
-    except Refused as refused:
-        messages.error(request, str(refused.sentence))
     return redirect("conversations:conversation", id)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from alongside.conversations.forms import (
     read_yes,
 )
 from alongside.conversations.headers import header_for
-from alongside.conversations.models import HeldMessage, Kind, Message, ReactionCode
+from alongside.conversations.models import ForumTopic, HeldMessage, Kind, Message, ReactionCode
 from alongside.conversations.saying import people, say
 from alongside.conversations.views import refusal
 from alongside.conversations.words import LONGEST
@@ -115,6 +115,16 @@ def react(request: HttpRequest, message: Message) -> Message:
     code = str(fields.get("code", ""))[:40]
     on = read_yes(fields if "on" in fields else request.GET, "on")
     return actions.react(message, code, on, by=require_person(request))
+
+
+@_act
+def helped(request: HttpRequest, message: Message) -> Message:
+    """POST (on): whoever began the topic says that this reply helped, or no longer. 404 for everyone else."""
+    person, topic = require_person(request), ForumTopic.objects.filter(conversation=message.conversation_id).first()
+    if topic is None or topic.by_id != person.pk:
+        raise Http404
+    actions.mark_helped(message, read_yes(read_fields(request), "on"), by=person)
+    return message
 
 
 def _page(
