@@ -1,4 +1,4 @@
-"""Single messages, and what is done with them: whoever may read one; changing is its author's, writing who takes part."""
+"""Single messages, and what is done with them: who may read one, whose it is to change, and who may answer."""
 
 from dataclasses import dataclass
 from typing import Any
