@@ -85,7 +85,7 @@ def tell_directors(late: Iterable[Report], *, by: Actor) -> int:
 
 def overdue(at: datetime, *, limit: int = 200) -> list[Report]:
     """Open reports whose time has passed and of which directors haven't heard. The longest waiting first."""
-    rows = Report.objects.filter(decided_at=None, late_at=None, at__lt=at - queries.LOOKED_AT_WITHIN)
+    rows = Report.objects.filter(decided_at=None, late_at=None, at__lte=at - queries.LOOKED_AT_WITHIN)
     rows = rows.select_related("program")
     return [each for each in rows.order_by("at", "pk")[:limit] if queries.due(each.program, each.at) <= at]
 
