@@ -88,9 +88,9 @@ def get_own_decision(person: Person, public_id: str) -> Decision:
     return decision
 
 
-def decisions_visible_to(viewer: Person) -> QuerySet[Decision]:
-    """Decisions on reports that `viewer` may see."""
-    return Decision.objects.filter(report__in=visible_to(viewer).values("pk"))
+def decisions_visible_to(viewer: Person, reports: QuerySet[Report] | None = None) -> QuerySet[Decision]:
+    """Decisions on reports that `viewer` may see; `reports` are those, where they were looked up already."""
+    return Decision.objects.filter(report__in=(visible_to(viewer) if reports is None else reports).values("pk"))
 
 
 def get_decision(viewer: Person, public_id: str) -> Decision:
@@ -102,9 +102,9 @@ def get_decision(viewer: Person, public_id: str) -> Decision:
     return decision
 
 
-def appeals_for(viewer: Person) -> QuerySet[Appeal]:
-    """Open appeals that `viewer` may answer: of what they may see, and didn't decide themselves."""
-    found = Appeal.objects.filter(decision__in=decisions_visible_to(viewer).values("pk"), decided_at=None)
+def appeals_for(viewer: Person, reports: QuerySet[Report] | None = None) -> QuerySet[Appeal]:
+    """Open appeals that `viewer` may answer: of what they may see, and didn't decide themselves. `reports` as above."""
+    found = Appeal.objects.filter(decision__in=decisions_visible_to(viewer, reports).values("pk"), decided_at=None)
     return found.exclude(decision__by=viewer).exclude(decision__person=viewer)
 
 

@@ -82,9 +82,9 @@ def cards(reports: Iterable[Report], program: Program, at: datetime) -> list[Car
     return sorted(found, key=lambda card: (not card.unsafe, card.first.at))
 
 
-def open_cards(viewer: Person, at: datetime) -> list[Card]:
-    """What waits for a decision and `viewer` may see. One query, a few for counselors."""
-    rows = visible_to(viewer).filter(decided_at=None).select_related(*ABOUT).order_by("at", "pk")
+def open_cards(viewer: Person, at: datetime, reports: QuerySet[Report] | None = None) -> list[Card]:
+    """What waits for a decision and `viewer` may see (`reports`, where those were looked up). One query or two."""
+    rows = (visible_to(viewer) if reports is None else reports).filter(decided_at=None).select_related(*ABOUT).order_by("at", "pk")
     return cards(rows[:MOST_OPEN], viewer.program, at)
 
 

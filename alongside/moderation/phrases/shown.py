@@ -9,9 +9,9 @@ from alongside.people.access import viewer
 
 
 def offer_for(request: HttpRequest) -> SafeString:
-    """The offer that the reader hasn't put aside, or empty. One query."""
+    """The offer that the reader hasn't put aside, or empty. One query, none for staff: nobody listens to them."""
     person = viewer(request)
-    hit = help_offered(person) if person is not None else None
+    hit = help_offered(person) if person is not None and not person.is_staff else None
     if hit is None:
         return SafeString("")
     return render_to_string("phrases/parts/offer.html", {"hit": hit, "back": request.path}, request=request)

@@ -202,10 +202,11 @@ def test_agreements_are_the_first_thing(cast: Cast, group: Group, client_of: Cli
     assert "First, what we agree on" not in page(client_of, cast.member, at_nine(55))
 
 
-@pytest.mark.parametrize("who", ["member", "counselor", "director", "newcomer"])
-def test_today_costs_at_most_twelve_queries_however_full_it_is(
-    cast: Cast, group: Group, client_of: ClientOf, who: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("who", "most"), [("member", 12), ("newcomer", 12), ("counselor", 17), ("director", 17)])
+def test_today_costs_a_few_queries_however_full_it_is(
+    cast: Cast, group: Group, client_of: ClientOf, who: str, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Staff see what waits on the desk, in the queue and on the rota, too."""
     with clock.reading(MONDAY):
         for number in range(4):
             more = give_schedule(make_group(cast, f"Group {number}"), cast, "FREQ=DAILY", hour=11 + number)
@@ -216,7 +217,7 @@ def test_today_costs_at_most_twelve_queries_however_full_it_is(
     client = client_of(getattr(cast, who))
     with clock.reading(at_nine(55)), CaptureQueriesContext(connection) as queried:
         assert client.get("/").status_code == 200
-    assert len(queried) <= 12, [each["sql"][:120] for each in queried]
+    assert len(queried) <= most, [each["sql"][:120] for each in queried]
 
 
 def test_another_programs_person_sees_nothing_of_this_one(cast: Cast, group: Group, client_of: ClientOf) -> None:
