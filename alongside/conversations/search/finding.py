@@ -24,7 +24,7 @@ LONGEST = 400
 MOST_WORDS = 12
 MOST_NAMESAKES = 20
 _EARLIEST, _LATEST = date(1970, 1, 2), date(2200, 1, 1)
-_LOOKED_AT = 40
+_LOOKED_AT = PAGE + 4
 _MOST_LOOKED_AT = 2_000
 """Messages that one page looks at, where many are found and few hold."""
 _WITH = (
