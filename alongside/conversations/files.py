@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.conversations.access import get_message
 from alongside.conversations.files_checking import Checked
-from alongside.conversations.models import Attachment, FileKind, Message
+from alongside.conversations.models import Attachment, FileKind
 from alongside.core.errors import Refused
 from alongside.core.ids import new_id
 from alongside.core.sealing import seal, unseal
@@ -99,27 +99,9 @@ def claim(ids: Sequence[str], by: Person) -> list[Attachment]:
     return [found[each] for each in ids]
 
 
-def attach(message: Message, attachments: Iterable[Attachment]) -> None:
-    """They are that message's files from now on."""
-    rows = list(attachments)
-    if rows:
-        Attachment.objects.filter(pk__in=[row.pk for row in rows], message=None).update(message=message)
-        for row in rows:
-            row.message = message
-
-
-def drop(message: Message) -> None:
-    """The message's files go, from disk as soon as this is committed."""
-    forget(Attachment.objects.filter(message=message))
-
-
-def forget(rows: "models.QuerySet[Attachment]") -> int:
-    """Delete these rows, and their files as soon as this is committed, unless others share them. Returns how many."""
-    found = list(rows.only("id", "content", "thumbnail"))
-    Attachment.objects.filter(pk__in=[row.pk for row in found]).delete()
-    names = {str(name) for row in found for name in (row.content.name, row.thumbnail.name) if name}
+def erase_untold(names: set[str]) -> None:
+    """These go from disk as soon as this is committed, except what a row still tells of."""
     transaction.on_commit(lambda: _erase(names - _told(names)))
-    return len(found)
 
 
 def storage() -> Storage:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from alongside.conversations import events, files, limits, queries, search, waiting
+from alongside.conversations import events, limits, queries, search, waiting
+from alongside.conversations.actions.files import drop as drop_files
 from alongside.conversations.actions.naming import name_people
 from alongside.conversations.marks import WITH
 from alongside.conversations.models import Conversation, ForumTopic, Gone, Kind, Mention, Message, Reaction
@@ -106,7 +107,7 @@ def _empty(message: Message, how: Gone) -> Message:
     locked.save(update_fields=["body", "gone", "gone_at"])
     Reaction.objects.filter(message=locked).delete()
     Mention.objects.filter(message=locked).delete()
-    files.drop(locked)
+    drop_files(locked)
     if locked.conversation.kind == Kind.TOPIC:
         ForumTopic.objects.filter(helped=locked).update(helped=None)
     search.drop(locked)

@@ -1,13 +1,15 @@
-"""Bringing files, and forgetting those that were never posted."""
+"""Bringing files, hanging them on a message, and forgetting them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.conversations import files
 from alongside.conversations.files_checking import Checked
-from alongside.conversations.models import Attachment
+from alongside.conversations.models import Attachment, Message
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
@@ -73,12 +75,32 @@ def _tell(checked: Checked, kept: files.Kept, *, by: Person, key: str) -> Attach
     )
 
 
+def attach(message: Message, attachments: Iterable[Attachment]) -> None:
+    """They are that message's files from now on."""
+    rows = list(attachments)
+    if rows:
+        Attachment.objects.filter(pk__in=[row.pk for row in rows], message=None).update(message=message)
+        for row in rows:
+            row.message = message
+
+
+def drop(message: Message) -> None:
+    """The message's files go, from disk as soon as this is committed."""
+    forget(Attachment.objects.filter(message=message))
+
+
+def forget(rows: QuerySet[Attachment]) -> int:
+    """Delete these rows, and their files as soon as this is committed, unless others share them. Returns how many."""
+    found = list(rows.only("id", "content", "thumbnail"))
+    Attachment.objects.filter(pk__in=[row.pk for row in found]).delete()
+    files.erase_untold({str(name) for row in found for name in (row.content.name, row.thumbnail.name) if name})
+    return len(found)
+
+
 @action("conversations.forget_unposted")
 def forget_unposted(*, by: Actor, most: int = 200) -> int:
     """Files that nobody posted within a day go, `most` at a time. Returns how many."""
     old = Attachment.objects.filter(message=None, made_at__lt=clock.now() - UNPOSTED_KEPT)
-    gone = files.forget(
-        Attachment.objects.filter(pk__in=list(old.order_by("made_at").values_list("pk", flat=True)[:most]))
-    )
+    gone = forget(Attachment.objects.filter(pk__in=list(old.order_by("made_at").values_list("pk", flat=True)[:most])))
     current().record(files=gone)
     return gone

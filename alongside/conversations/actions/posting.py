@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alongside.conversations import events, files, limits, queries, search, waiting
 from alongside.conversations.actions import sides
+from alongside.conversations.actions.files import attach
 from alongside.conversations.actions.naming import name_people
 from alongside.conversations.marks import WITH, Marks
 from alongside.conversations.models import Conversation, Kind, Message, Participant
@@ -87,7 +88,7 @@ def post_message(
     if thread is not None:
         Message.objects.filter(pk=thread.pk).update(replies=F("replies") + 1)
     named = name_people(message, mentions) if mentions else ()
-    files.attach(message, held)
+    attach(message, held)
     search.index(message, body)
     waiting.said(conversation, message, {person.pk for person in named})
     message._state.fields_cache.setdefault("waiting", None)  # nobody needs to ask the database whether it waits

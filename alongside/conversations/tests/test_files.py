@@ -15,6 +15,7 @@ from django.test import Client
 from PIL import Image, PngImagePlugin
 
 from alongside.conversations import actions, files, files_checking, files_sound
+from alongside.conversations.actions import files as file_actions
 from alongside.conversations.actions.files import MOST_AN_HOUR, bring_file, forget_unposted
 from alongside.conversations.models import Attachment, Conversation, FileKind, Kind, Message
 from alongside.core import clock
@@ -267,7 +268,7 @@ def bring(client: Client, data: bytes, key: str = "the-key-1", name: str = "a.jp
 
 @action("test.attach")
 def attach(ids: list[str], message: Message, *, by: Person) -> None:
-    files.attach(message, files.claim(ids, by))
+    file_actions.attach(message, files.claim(ids, by))
 
 
 def on_disk(folder: Path) -> list[Path]:
@@ -309,10 +310,10 @@ def test_a_file_is_seen_by_whoever_brought_it_and_then_by_whoever_reads_the_mess
     copied.save()
     assert files.content_of(copied) == plain
     with django_capture_on_commit_callbacks(execute=True):
-        files.forget(Attachment.objects.filter(public_id="another"))
+        file_actions.forget(Attachment.objects.filter(public_id="another"))
     assert seen()[0] == 200
     with django_capture_on_commit_callbacks(execute=True):
-        files.drop(message)
+        file_actions.drop(message)
         assert len(on_disk(tmp_path)) == 2  # nothing goes before the change is sure
     assert on_disk(tmp_path) == [] and seen() == [404] * 6
 
