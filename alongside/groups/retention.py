@@ -74,5 +74,6 @@ declare(
         exported=True,
         erased="deleted",
         expires="with the circle",
+        sealed=("removed_why",),
     ),
 )

@@ -84,8 +84,8 @@ def cards(reports: Iterable[Report], program: Program, at: datetime) -> list[Car
 
 def open_cards(viewer: Person, at: datetime, reports: QuerySet[Report] | None = None) -> list[Card]:
     """What waits for a decision and `viewer` may see (`reports`, where those were looked up). One query or two."""
-    rows = (visible_to(viewer) if reports is None else reports).filter(decided_at=None).select_related(*ABOUT).order_by("at", "pk")
-    return cards(rows[:MOST_OPEN], viewer.program, at)
+    rows = (visible_to(viewer) if reports is None else reports).filter(decided_at=None)
+    return cards(rows.select_related(*ABOUT).order_by("at", "pk")[:MOST_OPEN], viewer.program, at)
 
 
 def card_of(viewer: Person, report: Report, at: datetime) -> Card:
