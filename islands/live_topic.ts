@@ -29,7 +29,7 @@ export interface TopicHandlers {
 
 const RETRY_MS = 2000;
 
-/** Used by LiveSocket alone. */
+/** What one element wants of a topic. Used by LiveSocket alone. */
 export class WantedTopic {
   /** Whether the server has us on it now. */
   on = false;
@@ -106,5 +106,66 @@ export class WantedTopic {
     const held = this.held;
     this.held = [];
     for (const event of held) this.take(event);
+  }
+}
+
+/** A topic that the socket is on, for everyone on the page who wants it: each has a number of their own. */
+export class HeldTopic {
+  on = false;
+  readonly wanted = new Set<WantedTopic>();
+  /** The number from which on the server tells everything; null: from wherever the topic stands. */
+  private from: number | null = null;
+
+  constructor(readonly name: string) {}
+
+  /** The number to resume from: the earliest that anyone here stands at. Told when the server is asked. */
+  asking(): number | null {
+    const known = [...this.wanted].map(({ seq }) => seq).filter((seq) => seq !== null);
+    this.from = known.length ? Math.min(...known) : null;
+    return this.from;
+  }
+
+  /** Someone wants it who wasn't here when the server was asked. */
+  add(wanted: WantedTopic): void {
+    this.wanted.add(wanted);
+    if (this.on)
+      queueMicrotask(() => this.on && this.wanted.has(wanted) && this.enter(wanted, this.from ?? 0));
+  }
+
+  joined(head: number): void {
+    this.on = true;
+    this.from ??= head;
+    for (const wanted of [...this.wanted]) this.enter(wanted, head);
+  }
+
+  lost(): void {
+    this.on = false;
+    for (const wanted of this.wanted) wanted.on = false;
+  }
+
+  take(event: LiveEvent): void {
+    this.from = event.seq;
+    for (const wanted of [...this.wanted]) wanted.take(event);
+  }
+
+  fetch(seq: number): void {
+    this.from = seq;
+    for (const wanted of [...this.wanted]) wanted.fetch(seq);
+  }
+
+  off(reason: GoneReason): void {
+    this.on = false;
+    for (const wanted of [...this.wanted]) wanted.off(reason);
+  }
+
+  stop(): void {
+    for (const wanted of this.wanted) wanted.stop();
+  }
+
+  /** Who stands before what the server tells from now on has missed something. */
+  private enter(wanted: WantedTopic, head: number): void {
+    wanted.joined(head);
+    const { from } = this;
+    if (from !== null && (wanted.seq ?? from) < from) wanted.fetch(from);
   }
 }

@@ -6,7 +6,7 @@
 //   topic.signal("typing", {}); topic.leave();
 
 import { readFrame, type ServerFrame } from "./live_frames";
-import { type TopicHandlers, WantedTopic } from "./live_topic";
+import { HeldTopic, type TopicHandlers, WantedTopic } from "./live_topic";
 import { csrf } from "./post";
 
 export type { LiveEvent, Reducer } from "./live_order";
@@ -50,7 +50,7 @@ export class LiveSocket extends EventTarget {
   person = "";
   conn = "";
   private now: SocketState = "closed";
-  private readonly topics = new Map<string, WantedTopic>();
+  private readonly topics = new Map<string, HeldTopic>();
   private socket: WebSocket | null = null;
   private tries = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -77,10 +77,19 @@ export class LiveSocket extends EventTarget {
   /** Be on `topic` from now on, through every reconnection. `seen`: the number at which the page's state stands. */
   join(topic: string, handlers: TopicHandlers, seen: number | null = null): Subscription {
     if (this.topics.has(topic)) throw new Error(`already on ${topic}`);
+    return this.also(topic, handlers, seen);
+  }
+
+  /** Like `join`, on a topic that others on the page may be on: each hears everything from their own number on. Not for
+   * topics that tell who is present. */
+  also(topic: string, handlers: TopicHandlers, seen: number | null = null): Subscription {
     const wanted = new WantedTopic(topic, handlers, seen);
-    this.topics.set(topic, wanted);
+    const known = this.topics.get(topic);
+    const held = known ?? new HeldTopic(topic);
+    held.add(wanted);
+    this.topics.set(topic, held);
     if (this.now === "closed") this.connect();
-    else if (this.now !== "waiting") this.add(topic);
+    else if (!known && this.now !== "waiting") this.add(topic);
     return {
       topic,
       get seq() {
@@ -92,10 +101,10 @@ export class LiveSocket extends EventTarget {
       signal: (kind, data, to) =>
         wanted.on && this.say({ t: "signal", topic, kind, data, ...(to === undefined ? {} : { to }) }),
       leave: () => {
-        if (this.topics.get(topic) !== wanted) return;
-        if (wanted.on) this.say({ t: "leave", topic });
-        this.topics.delete(topic);
         wanted.stop();
+        if (!held.wanted.delete(wanted) || held.wanted.size || this.topics.get(topic) !== held) return;
+        if (held.on) this.say({ t: "leave", topic });
+        this.topics.delete(topic);
       },
     };
   }
@@ -205,7 +214,7 @@ export class LiveSocket extends EventTarget {
   private granted(names: readonly string[], ticket: Ticket): Record<string, number> {
     const seen: Record<string, number> = {};
     for (const name of names) {
-      const seq = this.topics.get(name)?.seq;
+      const seq = this.topics.get(name)?.asking();
       if (!ticket.granted.includes(name)) this.drop(name, "refused");
       else if (seq !== null && seq !== undefined) seen[name] = seq;
     }
@@ -237,15 +246,18 @@ export class LiveSocket extends EventTarget {
     else if (frame.t === "error" && frame.code.endsWith("-ticket")) this.again();
   }
 
-  private dispatch(frame: Extract<ServerFrame, { topic: string }>, wanted: WantedTopic | undefined): void {
-    if (!wanted) return;
-    if (frame.t === "event") wanted.take(frame);
-    else if (frame.t === "refetch") wanted.fetch(frame.seq);
+  private dispatch(frame: Extract<ServerFrame, { topic: string }>, held: HeldTopic | undefined): void {
+    if (!held) return;
+    if (frame.t === "event") held.take(frame);
+    else if (frame.t === "refetch") held.fetch(frame.seq);
     else if (frame.t === "gone") this.drop(frame.topic, frame.reason);
-    else if (frame.t === "present") wanted.handlers.present?.(frame.people);
-    else if (frame.t === "signal")
-      wanted.handlers.signal?.({ person: frame.from, conn: frame.conn }, frame.kind, frame.data);
-    else wanted.handlers[frame.t]?.({ person: frame.person, conn: frame.conn });
+    else
+      for (const { handlers } of [...held.wanted]) {
+        if (frame.t === "present") handlers.present?.(frame.people);
+        else if (frame.t === "signal")
+          handlers.signal?.({ person: frame.from, conn: frame.conn }, frame.kind, frame.data);
+        else handlers[frame.t]?.({ person: frame.person, conn: frame.conn });
+      }
   }
 
   private drop(name: string, reason: "revoked" | "elsewhere" | "ended" | "refused"): void {
@@ -287,7 +299,7 @@ export class LiveSocket extends EventTarget {
     this.socket = null;
     socket?.close();
     this.fresh.clear();
-    for (const wanted of this.topics.values()) wanted.on = false;
+    for (const held of this.topics.values()) held.lost();
     if (this.now !== to) this.move(to);
   }
 

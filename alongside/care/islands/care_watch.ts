@@ -8,20 +8,20 @@
  */
 
 import htmx from "htmx.org";
-import { LiveSocket } from "../../../islands/socket";
+import { type Line, shared } from "../../../islands/shared_socket";
 import { named } from "./care_events";
 
 const TOGETHER_MS = 250; // several events of one act are one exchange
 
 export class CareWatch extends HTMLElement {
-  private socket: Pick<LiveSocket, "join" | "close"> | null = null;
+  private socket: Line | null = null;
   private timer = 0;
 
   /** A form was sent: what the next page has to say must not be fetched away by this one. */
   private leaving = false;
 
-  /** Another line than one's own, for tests. */
-  line: () => Pick<LiveSocket, "join" | "close"> = () => new LiveSocket();
+  /** Another line than the page's, for tests. */
+  line: () => Line = shared;
 
   connectedCallback(): void {
     const { person } = document.documentElement.dataset;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { TopicHandlers } from "../../../islands/socket";
 import { Conversation } from "./conversation";
 import { said, stateOf } from "./conversation_fakes";
+import { Reading } from "./conversation_reading";
 import type { ConversationState } from "./conversation_state";
 
 let handlers: TopicHandlers;
@@ -146,9 +147,32 @@ it("has no box where one may not write, and says why", async () => {
   expect(element.querySelector("textarea")).toBeNull();
   expect(element.textContent).toContain("This conversation has ended.");
   const lost = await page();
+  vi.stubGlobal("fetch", async () => new Response("", { status: 404 }));
   handlers.gone?.("revoked");
-  await lost.updateComplete;
-  expect(lost.textContent).toContain("You can no longer write here.");
+  await vi.waitFor(() => expect(lost.textContent).toContain("You can no longer write here."));
+});
+
+it("hears on one's own topic how far was read on another device, on a page of its own", async () => {
+  const topics = new Map<string, TopicHandlers>();
+  const live = {
+    join: (topic: string, given: TopicHandlers) => {
+      topics.set(topic, given);
+      return { signal: () => true, leave: () => {} };
+    },
+  };
+  const element = new Conversation();
+  const state = stateOf([said(1), said(2)], { readSeq: 1 });
+  Object.assign(element, { conversation: "c", me: "me", page: true, state, live });
+  document.body.append(element);
+  await element.updateComplete;
+  const known = vi.spyOn(Reading.prototype, "known");
+  const read = (conversation: string, kind = "conversations.read") =>
+    topics.get("person:me")?.event?.({ topic: "", seq: 1, kind, at: "", data: { conversation, upto: 2 } });
+  read("other");
+  read("c", "conversations.list");
+  expect(known).not.toHaveBeenCalled();
+  read("c");
+  expect(known).toHaveBeenCalledWith(2);
 });
 
 it("takes a newer state that the page hands it", async () => {

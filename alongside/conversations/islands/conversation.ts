@@ -7,7 +7,7 @@
  *   .state=${ConversationState} .live=${LiveSocket} .people=${{ <person>: <name> }}
  *
  * `state` may be left out (it is fetched, or read from the JSON script that `state-from` names) and given again after a
- * refetch (what is newer stays). `live` may be left out: then the element opens a socket of its own. It joins its topic
+ * refetch (what is newer stays). `live` may be left out: then it is the page's socket. It joins its topic
  * itself. `people` names people as they are called now: a line said before is shown under that name, too. `page`: it is
  * the page's own conversation, with days, what is new and how far one has read; without it, it is a live room's chat.
  * What stands inside before is replaced; words in its box are carried over. Fires `conversation-new` (bubbling, detail
@@ -19,7 +19,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { t } from "../../../islands/i18n";
 import { LightElement } from "../../../islands/light_element";
 import { onLeave } from "../../../islands/quick_exit";
-import { LiveSocket } from "../../../islands/socket";
+import { type Line, shared } from "../../../islands/shared_socket";
+import type { LiveEvent } from "../../../islands/socket";
 import { toast } from "../../../islands/toasts";
 import type { Composer } from "./conversation_composer";
 import { dateAtLeast, namesIn, react, stateFrom, typingLine, wordsInside } from "./conversation_doing";
@@ -79,7 +80,7 @@ export class Conversation extends LightElement {
   people: Readonly<Record<string, string>> = {};
 
   private store: ConversationStore | null = null;
-  private own: LiveSocket | null = null;
+  private line: Line | null = null;
   private reading: Reading | null = null;
   private undo: (() => void)[] = [];
   /** Something new stands below what is in view. */
@@ -105,8 +106,8 @@ export class Conversation extends LightElement {
     this.reader.stop();
     this.store?.stop();
     this.reading?.stop();
-    this.own?.close();
-    this.store = this.own = this.reading = null;
+    this.line?.close();
+    this.store = this.line = this.reading = null;
   }
 
   private begin(): void {
@@ -116,9 +117,11 @@ export class Conversation extends LightElement {
     this.store = store;
     this.state ??= stateFrom(this.stateFrom);
     if (this.state) store.give(this.state);
-    if (!this.live) this.own = new LiveSocket();
-    const live = this.live ?? this.own;
+    if (!this.live) this.line = shared();
+    const live = this.live ?? this.line;
     if (live) store.start(live);
+    if (this.page && this.me)
+      live?.join(`person:${this.me}`, { event: (event) => this.readElsewhere(event) });
     const again = () => this.requestUpdate();
     window.addEventListener("online", again);
     window.addEventListener("offline", again);
@@ -127,6 +130,12 @@ export class Conversation extends LightElement {
       () => window.removeEventListener("online", again),
       () => window.removeEventListener("offline", again),
     ];
+  }
+
+  /** What was read on another device isn't told again from here. */
+  private readElsewhere({ kind, data }: LiveEvent): void {
+    const { conversation, upto } = data as { conversation: string; upto: number };
+    if (kind === "conversations.read" && conversation === this.store?.state?.id) this.reading?.known(upto);
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -70,12 +70,14 @@ export class Server {
   asked: string[] = [];
   pages: Record<string, unknown> = {};
   handlers: TopicHandlers = {};
+  topics: string[] = [];
   signals: string[] = [];
   /** Rises with every event; a state that is fetched stands at it. */
   seq = 0;
 
   readonly live = {
-    join: (_topic: string, handlers: TopicHandlers) => {
+    join: (topic: string, handlers: TopicHandlers) => {
+      this.topics.push(topic);
       this.handlers = handlers;
       return { signal: (kind: string) => this.signals.push(kind) > 0, leave: () => {} };
     },
@@ -86,6 +88,7 @@ export class Server {
     if (init?.method !== "POST") {
       this.asked.push(url);
       const found = Object.entries(this.pages).find(([end]) => url.endsWith(end));
+      if (found?.[1] instanceof Response) return found[1].clone();
       return Response.json(found?.[1] ?? stateOf(this.messages, { seq: this.seq }));
     }
     const fields = Object.fromEntries(

@@ -3,6 +3,9 @@
 import { t } from "../../../islands/i18n";
 import type { Answer } from "../../../islands/post";
 
+/** The server answered, with a refusal. Where nothing came back at all it is another error. */
+export class NotGiven extends Error {}
+
 export async function fetchJson<T>(url: string): Promise<T> {
   const response = await fetch(url, {
     credentials: "same-origin",
@@ -10,6 +13,7 @@ export async function fetchJson<T>(url: string): Promise<T> {
     cache: "no-store",
     signal: AbortSignal.timeout(10_000),
   });
+  if ([401, 403, 404, 410].includes(response.status)) throw new NotGiven(`${url}: ${response.status}`);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return (await response.json()) as T;
 }

@@ -73,6 +73,21 @@ it("isn't told of what only flew by", async () => {
   reading.stop();
 });
 
+it("doesn't tell what another device has told", async () => {
+  let newest = 5;
+  const reading = new Reading("c", 3, () => newest);
+  see(true);
+  reading.known(5);
+  await later();
+  expect(told).toEqual([]);
+  reading.known(4);
+  newest = 6;
+  reading.look();
+  await later();
+  expect(told).toEqual([6]);
+  reading.stop();
+});
+
 it("tells it again when the network is back", async () => {
   const reading = new Reading("c", 0, () => 5);
   isUp = false;

@@ -33,6 +33,12 @@ export class Reading {
     this.observer?.observe(end);
   }
 
+  /** It was read up to there, whoever told it. */
+  known(upto: number): void {
+    this.told = Math.max(this.told, upto);
+    this.look();
+  }
+
   stop(): void {
     clearTimeout(this.timer);
     this.observer?.disconnect();

@@ -5,9 +5,10 @@ import { ConversationStore } from "./conversation_store";
 
 let server: Server;
 let heard: string[];
+let watch: () => void;
 
 function open(): ConversationStore {
-  const events = { changed: () => {}, said: (message: Said) => heard.push(message.body) };
+  const events = { changed: () => watch(), said: (message: Said) => heard.push(message.body) };
   const store = new ConversationStore("c", "me", events, "You may no longer write here.");
   store.start(server.live);
   return store;
@@ -21,6 +22,7 @@ beforeEach(() => {
   localStorage.clear();
   server = new Server();
   heard = [];
+  watch = () => {};
   vi.stubGlobal("fetch", server.fetch);
 });
 
@@ -144,7 +146,9 @@ it("fetches the state again when too much was missed, and keeps trying until it 
 it("lets read and not write when the right is lost", async () => {
   const store = open();
   await settled();
+  server.pages["/state"] = stateOf([], { mayWrite: false });
   server.handlers.gone?.("revoked");
+  await settled();
   expect(store.state?.mayWrite).toBe(false);
 });
 
@@ -272,4 +276,39 @@ it("goes on under the same address when the conversation was moved", async () =>
   server.handlers.gone?.("ended");
   await settled();
   expect([shown(store), store.state?.mayWrite]).toEqual([["Line 1"], true]);
+});
+
+it("goes on without a word where the right to the old topic was lost, on the new one", async () => {
+  server.store("Before", "k", "sam");
+  const store = open();
+  await settled();
+  const seen: (boolean | undefined)[] = [];
+  watch = () => seen.push(store.state?.mayWrite);
+  const copy = { id: "copy", topic: "conversation:copy" };
+  server.pages["/state"] = stateOf([said(1, { id: "c1", body: "Before" })], { ...copy, seq: 0 });
+  server.handlers.gone?.("revoked");
+  await settled();
+  expect([shown(store), server.topics.at(-1), seen.includes(false)]).toEqual([
+    ["Before"],
+    "conversation:copy",
+    false,
+  ]);
+  store.send(written("Still here"));
+  await settled();
+  expect(server.posts.at(-1)?.url).toBe("/conversations/c/messages");
+  server.handlers.gone?.("refused"); // and never on it: asking again would go round in circles
+  expect(store.state?.mayWrite).toBe(false);
+});
+
+it("says that it is over once the server has said so, and asks until then", async () => {
+  const store = open();
+  await settled();
+  server.isUp = false;
+  server.handlers.gone?.("ended");
+  await settled();
+  expect(store.state?.mayWrite).toBe(true);
+  server.isUp = true;
+  server.pages["/state"] = new Response("", { status: 404 });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(store.state?.mayWrite).toBe(false);
 });

@@ -2,7 +2,7 @@
 // stands beside one message while that is open; and what is on its way out. Without markup; <al-conversation> draws it.
 
 import type { GoneReason, LiveEvent, TopicHandlers } from "../../../islands/socket";
-import { fetchJson } from "./conversation_fetch";
+import { fetchJson, NotGiven } from "./conversation_fetch";
 import {
   type ConversationState,
   ended,
@@ -53,6 +53,8 @@ export class ConversationStore {
   private topic: ReturnType<Live["join"]> | null = null;
   private live: Live | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether its topic was reached, or is tried for the first time: a right that is lost anew isn't asked about twice. */
+  private isOn = true;
   private stopped = false;
   private fetching: Side | "" = "";
 
@@ -280,7 +282,10 @@ export class ConversationStore {
     const handlers: TopicHandlers = {
       event: (event) => this.happened(event),
       refetch: () => this.fetchState(),
-      joined: () => this.outgoing.hurry(),
+      joined: () => {
+        this.isOn = true;
+        this.outgoing.hurry();
+      },
       gone: (reason) => this.gone(reason),
       signal: (from, kind) => {
         if (kind === "typing" && from.person !== this.me) this.typing.heard(from.person);
@@ -306,10 +311,26 @@ export class ConversationStore {
     if (next !== this.state) this.set(next);
   }
 
-  /** `ended`: the conversation goes on elsewhere under the same address, or nowhere. */
+  /** The conversation goes on elsewhere under the same address, or nowhere: asked once more before that is said. */
   private gone(reason: GoneReason): void {
     this.topic = null;
-    if (reason === "ended") this.fetchState().catch(() => this.set(this.state && ended(this.state)));
-    else this.set(this.state && ended(this.state));
+    const wasOn = this.isOn;
+    this.isOn = false;
+    if (reason === "elsewhere" || !wasOn) this.end();
+    else void this.goOn();
+  }
+
+  private async goOn(): Promise<void> {
+    try {
+      await this.fetchState();
+    } catch (problem) {
+      if (this.stopped) return;
+      if (problem instanceof NotGiven) this.end();
+      else this.timer = setTimeout(() => void this.goOn(), RETRY_MS);
+    }
+  }
+
+  private end(): void {
+    this.set(this.state && ended(this.state));
   }
 }

@@ -4,18 +4,17 @@
  *   <al-talk-list me="<person>" current="<conversation>" muted="<person>,<person>"><div id="talk-list">… <ul id="talk-rows">
  *     <li data-id data-topic data-seq data-newest data-alone?>…[data-words] [data-at] [data-new]
  *
- * One socket, on the topics of the rows that are there and on one's own. What someone says moves its row up and marks it
+ * Over the page's socket, on the topics of the rows that are there and on one's own. What someone says moves its row up and marks it
  * as new; what is read on another device is no longer new here. When a row comes or goes the list is fetched again.
  * `still`: an older page, in which nothing moves. Without scripts the list is as it was when the page was loaded.
  */
 
 import { clock, t } from "../../../islands/i18n";
-import { type LiveEvent, LiveSocket, type Subscription } from "../../../islands/socket";
+import { type Line, shared } from "../../../islands/shared_socket";
+import type { LiveEvent, Subscription } from "../../../islands/socket";
 
 const MOST_TOPICS = 30;
 const TOGETHER_MS = 300; // several events of one act are one fetch
-
-type Line = Pick<LiveSocket, "join" | "close">;
 
 interface Said {
   readonly seq: number;
@@ -27,8 +26,8 @@ interface Said {
 }
 
 export class TalkList extends HTMLElement {
-  /** Another line than one's own, for tests. */
-  line: () => Line = () => new LiveSocket();
+  /** Another line than the page's, for tests. */
+  line: () => Line = shared;
 
   private socket: Line | null = null;
   private readonly joined = new Map<string, Subscription>();

@@ -7,16 +7,15 @@
  * stands on the next page. It takes no focus: it is announced, and waits.
  */
 
-import { LiveSocket } from "../../../islands/socket";
+import { type Line, shared } from "../../../islands/shared_socket";
 
-type Line = Pick<LiveSocket, "join" | "close">;
 const OFFER = "/safety/help-offer/";
 
 export class HelpOffer extends HTMLElement {
   private socket: Line | null = null;
 
-  /** Another line than one's own, for tests. */
-  line: () => Line = () => new LiveSocket();
+  /** Another line than the page's, for tests. */
+  line: () => Line = shared;
 
   connectedCallback(): void {
     this.setAttribute("aria-live", "polite");

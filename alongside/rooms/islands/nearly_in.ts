@@ -7,7 +7,7 @@
  */
 
 import { LightElement } from "../../../islands/light_element";
-import { LiveSocket } from "../../../islands/socket";
+import { type Line, shared } from "../../../islands/shared_socket";
 import { fetchState } from "./room_store";
 
 const ASK_EVERY_MS = 15_000;
@@ -19,12 +19,12 @@ export class NearlyIn extends LightElement {
   base = "";
   person = "";
   roomUrl = "";
-  private socket: LiveSocket | null = null;
+  private socket: Line | null = null;
   private timer = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.socket = new LiveSocket();
+    this.socket = shared();
     this.socket.join(`person:${this.person}`, {
       event: (event) => {
         if (ENDS.has(event.kind)) void this.look();
