@@ -6,8 +6,10 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from alongside.conversations import events, limits, queries, search, waiting
+from alongside.conversations.actions import sides
 from alongside.conversations.actions.files import drop as drop_files
 from alongside.conversations.actions.naming import name_people
+from alongside.conversations.actions.taking_part import lock
 from alongside.conversations.marks import WITH
 from alongside.conversations.models import Conversation, ForumTopic, Gone, Kind, Mention, Message, Reaction
 from alongside.conversations.words import clean
@@ -31,6 +33,8 @@ def edit_message(
     """
     conversation = message.conversation
     _own(message, by)
+    if conversation.kind == Kind.PAIR:
+        lock(conversation)  # a block at the same moment waits, or is there already
     writing(conversation, by)
     locked = lock_message(message)
     _still_here(locked)
@@ -47,7 +51,10 @@ def edit_message(
         name_people(locked, mentions)
     search.index(locked, body)
     current().record(locked, conversation=conversation.public_id)
-    if not queries.hidden_from_some(conversation, locked.seq):
+    if conversation.kind == Kind.PAIR:
+        # Always announced: silence would show the author that they were blocked when they wrote it.
+        sides.keep_from_who_blocks(locked)
+    if conversation.kind == Kind.PAIR or not queries.hidden_from_some(conversation, locked.seq):
         # To others who came later these words aren't said; whoever may read them sees the change when they look again.
         named = [each.person for each in locked.mentions.select_related("person").order_by("id")]
         events.changed(conversation, locked, named)

@@ -11,7 +11,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from alongside.boundaries.models import Cut, KeepApart, Wish
+from alongside.boundaries.queries import blocked_by
 from alongside.conversations import events, own_events, pairs
+from alongside.conversations.access import may_see
 from alongside.conversations.actions.copying import copy_messages
 from alongside.conversations.models import Conversation, Kind, Message, Participant
 from alongside.core import clock
@@ -44,6 +46,18 @@ def say_yes(part: Participant, conversation: Conversation) -> None:
     conversation.accepted_at = conversation.accepted_at or now
     for each in Participant.objects.filter(conversation=conversation, until=None).select_related("person"):
         own_events.list_changed(each.person, conversation)
+
+
+def keep_from_who_blocks(message: Message) -> None:
+    """Its author has changed it: whoever blocks them reads neither the new words nor, as only these are kept, the old.
+
+    For a conversation of two, locked.
+    """
+    ended = Participant.objects.filter(conversation=message.conversation_id, until__isnull=False)
+    for part in ended.exclude(person=message.author_id).select_related("conversation", "person"):
+        if message.author_id in blocked_by(part.person) and may_see(part, message.seq):
+            part.gaps = sorted([*part.gaps, [message.seq, message.seq]])
+            part.save(update_fields=["gaps"])
 
 
 def follow_cut(a: Person, b: Person) -> None:
@@ -166,28 +180,31 @@ def _bring_together(two: _Two) -> None:
     left = two.own(other)
     two.rename(stays, pairs.name_of(two.low, two.high))
     gaps = _hidden(stays, other, writer, after=0)
+    changed = _hidden(stays, other, writer, after=0, by="edited_at")
     part = Participant(
         conversation=stays,
         person=other,
         since=clock.now(),
-        gaps=gaps,
+        gaps=sorted([*gaps, *(each for each in changed if each not in gaps)]),
         read_seq=gaps[-1][1] if gaps else 0,
         asked_at=clock.now() if stays.accepted_at is None else None,
     )
     part.save()
     if left is not None:
-        _leave(left, part, stays)
+        _leave(left, part, stays, apart_from=gaps[0][0] if gaps else stays.head + 1)
     own_events.list_changed(other, stays)
 
 
-def _leave(left: Conversation, part: Participant, stays: Conversation) -> None:
-    """`part`'s person goes on in `stays`, with what they had read and answered in the one of their own."""
+def _leave(left: Conversation, part: Participant, stays: Conversation, *, apart_from: int) -> None:
+    """`part`'s person goes on in `stays`, with what they had read and answered in the one of their own.
+
+    `apart_from`: the number from which on each wrote alone.
+    """
     own = Participant.objects.filter(conversation=left, person=part.person_id).first()
     outbox.end(events.topic(left))
     if own is None:
         return
     wrote = Message.objects.filter(conversation=left, author=part.person_id)
-    apart_from = part.gaps[0][0] if part.gaps else stays.head + 1
     kept = wrote.filter(seq__gte=apart_from).exists()
     if own.read_seq < apart_from:
         part.read_seq = own.read_seq
@@ -219,8 +236,11 @@ def _follow_wish(chat: Conversation, person: Person, other: Person, *, wishes: b
         own_events.list_changed(person, chat)
 
 
-def _hidden(chat: Conversation, reader: Person, writer: Person, *, after: int) -> list[list[int]]:
-    """What `writer` said there after a number while `reader` blocked them, or while staff kept the two apart."""
+def _hidden(chat: Conversation, reader: Person, writer: Person, *, after: int, by: str = "at") -> list[list[int]]:
+    """What `writer` said there after a number while `reader` blocked them, or while staff kept the two apart.
+
+    With `by="edited_at"`, what they changed meanwhile.
+    """
     low, high = sorted((reader, writer), key=lambda each: each.pk)
     times: list[tuple[datetime, datetime | None]] = list(
         Cut.objects.filter(person=reader, other=writer, wish=Wish.BLOCK).values_list("since", "lifted_at")
@@ -228,7 +248,7 @@ def _hidden(chat: Conversation, reader: Person, writer: Person, *, after: int) -
     times += KeepApart.objects.filter(first=low, second=high).values_list("since", "lifted_at")
     found: list[list[int]] = []
     said = Message.objects.filter(conversation=chat, author=writer, seq__gt=after).order_by("seq")
-    for seq, at in said.values_list("seq", "at"):
+    for seq, at in said.exclude(**{by: None}).values_list("seq", by):
         if any(since <= at and (until is None or at < until) for since, until in times):
             if found and found[-1][1] == seq - 1:
                 found[-1][1] = seq

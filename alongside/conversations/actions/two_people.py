@@ -71,8 +71,7 @@ def request_pair(to: Person, body: str, *, by: Person, key: str) -> Conversation
     """
     if not may_ask(by, to):
         raise Refused(_("You can’t write to them here."))
-    if cut_of(by, to) is not None:
-        raise Refused(_("You mute or block %(name)s. Take that back first.") % {"name": to.display_name})
+    _refuse_own_cut(by, to)
     sides.lock_two(by, to)
     conversation = _way(by, to)
     if conversation is None:
@@ -114,13 +113,22 @@ def _begin(by: Person, to: Person) -> Conversation:
 
 @action("conversations.accept")
 def accept(part: Participant, *, by: Person) -> Participant:
-    """Whoever was asked says yes. Saying it twice changes nothing."""
+    """Whoever was asked says yes. Twice changes nothing. Raises Refused while they mute or block who asked."""
+    other = pairs.other_of(part.conversation, part.person)
+    if other is not None:
+        sides.lock_two(part.person, other)
+        _refuse_own_cut(part.person, other)
     locked = lock(part.conversation)
     part.refresh_from_db()
     if part.asked_at is not None:
         sides.say_yes(part, locked)
     current().record(locked)
     return part
+
+
+def _refuse_own_cut(by: Person, to: Person) -> None:
+    if cut_of(by, to) is not None:
+        raise Refused(_("You mute or block %(name)s. Take that back first.") % {"name": to.display_name})
 
 
 @action("conversations.decline")

@@ -1,0 +1,91 @@
+"""What people try who may not: words that should not arrive, be read, or tell what nobody may learn."""
+
+from datetime import timedelta
+
+import pytest
+
+from alongside.boundaries.actions import keep_apart, lift_keep_apart
+from alongside.boundaries.actions_cuts import cut, uncut
+from alongside.boundaries.models import KeepApart, Wish
+from alongside.conversations import actions, queries
+from alongside.conversations.access import get_part
+from alongside.conversations.events import topic
+from alongside.conversations.models import Conversation, Message
+from alongside.core import clock
+from alongside.core.actions import SYSTEM
+from alongside.core.errors import Refused
+from alongside.live import outbox
+from alongside.people.models import Person
+from tests.cast import Cast
+
+
+@pytest.fixture
+def pair(cast: Cast) -> Conversation:
+    return actions.open_pair(cast.member, cast.groupmate, by=SYSTEM)
+
+
+def say(chat: Conversation, person: Person, words: str) -> Message:
+    return actions.post_message(chat, words, by=person, key=f"key-{Message.objects.count():06}")
+
+
+def read(chat: Conversation, person: Person) -> list[str]:
+    part = get_part(person, chat.public_id)
+    return [message["body"] for message in queries.state(part.conversation, person)["messages"]]
+
+
+def after(minutes: int):
+    return clock.reading(clock.now() + timedelta(minutes=minutes))
+
+
+def number(chat: Conversation) -> int:
+    return outbox.heads([topic(chat)])[topic(chat)]
+
+
+def test_what_was_said_before_a_block_carries_no_new_words_through_it(cast: Cast, pair: Conversation) -> None:
+    writer, reader = cast.member, cast.groupmate
+    said = say(pair, writer, "Hello")
+    say(pair, writer, "And more")
+    cut(writer, Wish.BLOCK, by=reader)
+    with after(1):
+        actions.edit_message(said, "You can’t hide", by=writer)
+        assert read(pair, reader) == ["And more"] and read(pair, writer) == ["You can’t hide", "And more"]
+    with after(2):
+        uncut(writer, by=reader)
+        say(pair, writer, "Back")
+        assert read(pair, reader) == ["And more", "Back"]
+
+
+def test_a_change_tells_its_author_nothing_of_a_block_that_was(cast: Cast, pair: Conversation) -> None:
+    cut(cast.member, Wish.BLOCK, by=cast.groupmate)
+    with after(1):
+        said = say(pair, cast.member, "To nobody")
+    with after(2):
+        uncut(cast.member, by=cast.groupmate)
+        before = number(pair)
+        actions.edit_message(said, "Changed", by=cast.member)
+        assert number(pair) == before + 1, "the author’s other page hears of it as ever"
+        assert read(pair, cast.groupmate) == []
+
+
+def test_what_was_changed_in_a_time_apart_is_not_read_after_it(cast: Cast, pair: Conversation) -> None:
+    low, high = sorted((cast.member, cast.groupmate), key=lambda each: each.pk)
+    say(pair, low, "Before")
+    say(pair, high, "Yes")
+    keep_apart(low, high, why="A reason that is long enough", by=cast.counselor)
+    with after(1):
+        own = get_part(low, pair.public_id).conversation
+        actions.edit_message(own.messages.get(seq=1), "From far away", by=low)
+    with after(2):
+        lift_keep_apart(KeepApart.objects.get(), by=cast.counselor)
+        assert read(pair, high) == ["Yes"]
+        assert read(pair, low) == ["From far away", "Yes"]
+
+
+def test_saying_yes_does_not_undo_ones_own_block(cast: Cast) -> None:
+    chat = actions.request_pair(cast.groupmate, "Hello", by=cast.member, key="a-key-00")
+    cut(cast.member, Wish.BLOCK, by=cast.groupmate)
+    with pytest.raises(Refused, match="Take that back first"):
+        actions.accept(get_part(cast.groupmate, chat.public_id), by=cast.groupmate)
+    with after(1):
+        say(chat, cast.member, "Again")
+    assert read(chat, cast.groupmate) == ["Hello"]
