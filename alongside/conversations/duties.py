@@ -4,8 +4,10 @@ import logging
 
 from alongside.conversations import files, membership, telling
 from alongside.conversations.actions.files import UNPOSTED_KEPT, forget_unposted
+from alongside.conversations.actions.holding import forget_held
 from alongside.conversations.actions.telling import tell
 from alongside.conversations.actions.waiting import ask_next, end_waiting, forget_waiting
+from alongside.conversations.models import Message
 from alongside.conversations.search import rebuilding
 from alongside.conversations.waiting import queries as waiting
 from alongside.conversations.waiting.actions import WAITING
@@ -15,6 +17,7 @@ from alongside.core.jobs import every
 
 log = logging.getLogger(__name__)
 RETENTION = System("retention")
+TALK = System("talk")
 MOST = 200
 
 
@@ -46,15 +49,29 @@ def keep_waiting_clocks() -> int:
 
 @every(seconds=3, name="conversations.telling")
 def tell_who_is_away() -> int:
-    """Note for whom what was said is news. Returns how many notices there are."""
+    """Note for whom what was said is news. Returns how many notices there are. One that fails holds up no other."""
     messages = telling.untold()
-    return tell(messages, by=System("talk")) if messages else 0
+    if not messages:
+        return 0
+    try:
+        return tell(messages, by=TALK)
+    except Exception:
+        log.exception("%s messages from %s on could not be told at once", len(messages), messages[0].public_id)
+    return sum(_tell_alone(message) for message in messages)
 
 
-@every(seconds=24 * 3600, name="conversations.forget_waiting")
-def forget_what_waited() -> int:
-    """The promise of retention.py about posts that waited, kept."""
-    return forget_waiting(by=RETENTION)
+def _tell_alone(message: Message) -> int:
+    try:
+        return tell([message], by=TALK)
+    except Exception:
+        log.exception("message %s could not be told", message.public_id)
+        return 0
+
+
+@every(seconds=24 * 3600, name="conversations.retention")
+def keep_promises() -> int:
+    """The promises of retention.py about posts that waited and held messages, kept. Returns how many of both."""
+    return forget_waiting(by=RETENTION) + forget_held(by=RETENTION)
 
 
 @every(seconds=24 * 3600, name="conversations.search")

@@ -1,6 +1,7 @@
 """What a new account wrote with a link in it waits until someone on staff has looked (see `limits.holds`)."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -9,12 +10,13 @@ from alongside.conversations.actions.posting import post_message
 from alongside.conversations.models import Conversation, HeldMessage, Message
 from alongside.conversations.words import clean
 from alongside.core import clock
-from alongside.core.actions import action, current
+from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
 from alongside.people.models import Person
 
 MOST_HELD = 20
 """Messages of one person that wait at a time."""
+DECIDED_KEPT = timedelta(days=30)
 
 
 @action("conversations.hold")
@@ -78,6 +80,14 @@ def drop(held: HeldMessage, *, by: Person) -> HeldMessage:
     locked = _lock(held)
     _decide(locked, by, None)
     return locked
+
+
+@action("conversations.forget_held")
+def forget_held(*, by: Actor) -> int:
+    """Delete what staff decided on more than thirty days ago. What waits stays. Returns how many."""
+    count = HeldMessage.objects.filter(decided_at__lt=clock.now() - DECIDED_KEPT).delete()[0]
+    current().record(count=count)
+    return count
 
 
 def _lock(held: HeldMessage) -> HeldMessage:

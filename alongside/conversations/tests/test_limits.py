@@ -9,6 +9,7 @@ from alongside.conversations import actions as talk
 from alongside.conversations import limits
 from alongside.conversations.actions import holding
 from alongside.conversations.actions.following import follow_group
+from alongside.conversations.duties import keep_promises
 from alongside.conversations.models import Conversation, HeldMessage, Kind, Message
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
@@ -93,3 +94,13 @@ def test_a_link_of_a_new_account_waits_for_staff(cast: Cast, chat: Conversation)
         holding.release(held, by=cast.counselor)
     held.refresh_from_db()
     assert held.decided_at is None and HeldMessage.objects.count() == 3
+
+
+def test_what_was_decided_goes_after_thirty_days_and_what_waits_stays(cast: Cast, chat: Conversation) -> None:
+    at, words = clock.now(), "Look: https://example.org"
+    waits, decided = (holding.hold(chat, words, by=cast.member, key=key) for key in ("h1", "h2"))
+    holding.drop(decided, by=cast.counselor)
+    for days, left in ((29, {waits, decided}), (31, {waits})):
+        with clock.reading(at + timedelta(days=days)):
+            keep_promises()
+        assert set(HeldMessage.objects.all()) == left

@@ -128,3 +128,18 @@ def test_two_people_hear_of_each_other_at_most_once_an_hour(cast: Cast) -> None:
         say(chat, cast.member)
     assert told(AT + 61 * MINUTE) == {("Sam", "private")}
     assert Notice.objects.count() == 2
+
+
+def test_a_message_that_cannot_be_told_holds_up_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = talk(cast)
+    broken, fine = say(chat, cast.member), say(open_pair(cast.mentor, cast.third, by=SYSTEM), cast.mentor)
+
+    def failing(message: Message, at: datetime) -> object:
+        if message == broken:
+            raise RuntimeError
+        return news_of(message, at)
+
+    monkeypatch.setattr(telling, "news_of", failing)
+    assert duties.tell_who_is_away() == 1
+    assert Message.objects.get(told_at=None) == broken
+    assert Message.objects.get(pk=fine.pk).told_at == AT
