@@ -141,7 +141,7 @@ def follow_step_back(person: Person) -> None:
 def give_over(person: Person, *, by: Actor) -> None:
     """Nobody waits for `person` any more: their offers go to their supervisor, or the next are asked."""
     at = clock.now()
-    for offer in queries.asked(person):
+    for offer in queries.asked(person).order_by("waiting_id"):  # locked in the order in which everyone locks them
         locked = lock(offer.waiting)
         if locked is None:
             continue
