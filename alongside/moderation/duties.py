@@ -19,5 +19,5 @@ def tell_of_late_reports() -> int:
 
 @every(seconds=24 * 3600, name="moderation.retention")
 def keep_promises() -> None:
-    """Forget what is two years old."""
+    """The promises of retention.py, kept."""
     actions.forget_old(by=System("retention"))

@@ -19,16 +19,16 @@ MOST_BATCHES = 10
 @every(seconds=1, name="moderation.hear")
 def hear_new_messages() -> int:
     """Look at what nobody has looked at. Returns how many messages. One that fails holds up no other."""
-    count = 0
+    count = last = 0
     for _turn in range(MOST_BATCHES):
         batch = list(
-            Message.objects.filter(heard_at=None)
+            Message.objects.filter(heard_at=None, pk__gt=last)
             .select_related("conversation__program", "author", "conversation__topic")
             .order_by("pk")[:BATCH]
         )
         if not batch:
             break
-        count += len(batch)
+        count, last = count + len(batch), batch[-1].pk
         _hear(batch)
         if len(batch) < BATCH:
             break

@@ -17,8 +17,10 @@ from alongside.core.errors import Refused
 from alongside.core.models import AuditEntry
 from alongside.live.models import OutboxEvent
 from alongside.moderation import access, actions, queries
+from alongside.moderation.actions import looking
 from alongside.moderation.actions.deciding import what_fits
-from alongside.moderation.models import Decision, Report, Step, Trouble
+from alongside.moderation.duties import keep_promises
+from alongside.moderation.models import ContextView, Decision, Report, Step, Trouble
 from alongside.notify.models import Notice
 from alongside.people.models import Role
 from tests.cast import Cast, enroll, make_cast
@@ -182,3 +184,16 @@ def test_two_who_decide_at_once_are_one_decision() -> None:
     for thread in threads:
         thread.join(30)
     assert sorted(answers) == ["decided", "refused"] and Decision.objects.count() == 1
+
+
+def test_what_is_two_years_old_goes_and_what_waits_stays(cast: Cast, message: Message) -> None:
+    at = clock.now()
+    decided = actions.report(message, Trouble.HURTFUL, by=cast.member)
+    actions.decide(decided, Step.WARN, words="Please be kind.", by=cast.counselor)
+    waits = actions.report(cast.groupmate, Trouble.OTHER, by=cast.third)
+    looking.look_around(message, by=cast.counselor)
+    for days, left in ((729, (2, 1, 1)), (731, (1, 0, 0))):
+        with clock.reading(at + timedelta(days=days)):
+            keep_promises()
+        assert tuple(each.objects.count() for each in (Report, Decision, ContextView)) == left
+    assert Report.objects.get() == waits

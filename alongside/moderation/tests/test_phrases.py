@@ -18,8 +18,9 @@ from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
 from alongside.live import outbox
+from alongside.moderation.duties import keep_promises
 from alongside.moderation.models import Hit, Phrase
-from alongside.moderation.phrases import actions, queries
+from alongside.moderation.phrases import actions, hearing, queries
 from alongside.moderation.phrases.hearing import hear_new_messages
 from alongside.moderation.phrases.matching import Matcher, words_of
 from alongside.people.models import OnCallShift, Person
@@ -137,6 +138,38 @@ def test_staff_are_not_listened_to_and_two_people_only_by_a_directors_written_ch
     say(pair, HEAVY, cast.member)
     hear_new_messages()
     assert Hit.objects.get().message.conversation == pair  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+def test_a_hit_goes_after_ninety_days(cast: Cast) -> None:
+    at = clock.now()
+    say(chat_of(cast), HEAVY, cast.member)
+    hear_new_messages()
+    for days, left in ((89, 1), (91, 0)):
+        with clock.reading(at + timedelta(days=days)):
+            keep_promises()
+        assert Hit.objects.count() == left
+
+
+@pytest.mark.django_db
+def test_a_message_that_cannot_be_heard_holds_up_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where a whole batch of them comes first; and in one turn it is tried once."""
+    chat = chat_of(cast)
+    broken = [say(chat, "Hello", cast.groupmate).pk for _ in range(2)]
+    heard = say(chat, HEAVY, cast.member)
+    hear, tried = actions.hear, []
+
+    def failing(messages, found, *, by):
+        tried.append([each.pk for each in messages])
+        if any(each.pk in broken for each in messages):
+            raise RuntimeError
+        return hear(messages, found, by=by)
+
+    monkeypatch.setattr(actions, "hear", failing)
+    monkeypatch.setattr(hearing, "BATCH", 2)
+    hear_new_messages()
+    assert Hit.objects.get().message == heard
+    assert tried == [broken, *([pk] for pk in broken), [heard.pk]]
 
 
 @pytest.mark.django_db
