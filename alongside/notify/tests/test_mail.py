@@ -12,15 +12,16 @@ import pytest
 from alongside.conversations.actions import open_pair, post_message
 from alongside.conversations.models import Reaction
 from alongside.core import clock
-from alongside.core.actions import SYSTEM
+from alongside.core.actions import SYSTEM, Actor
 from alongside.core.errors import Refused
 from alongside.notify import due, duties, weekly
-from alongside.notify.actions import seen, tell
-from alongside.notify.models import Notice, Occasion, Preference
+from alongside.notify.actions import seen, sending, tell
+from alongside.notify.models import Notice, Occasion, Preference, Weekly
 from alongside.notify.queries import preference
 from alongside.notify.tests.choosing import MIDDAY, ClientOf, choose
 from alongside.notify.weekly import lines, monday_of
 from alongside.pages.week import part_of
+from alongside.people.models import Person
 from tests.cast import Cast
 from tests.letters import letters
 
@@ -247,3 +248,30 @@ def test_a_week_is_told_of_once_in_every_zone(zone: str) -> None:
             seen_weeks.append(monday)
         at += HOUR
     assert len(set(seen_weeks)) >= 4
+
+
+def test_notices_go_after_thirty_days_and_marks_of_weekly_letters_after_a_year(cast: Cast) -> None:
+    news(cast, 1, MIDDAY)
+    Weekly.objects.create(person=cast.member, week=MIDDAY.date(), at=MIDDAY)
+    for days, left in ((29, (1, 1)), (31, (0, 1)), (364, (0, 1)), (366, (0, 0))):
+        with clock.reading(MIDDAY + timedelta(days=days)):
+            duties.keep_promises()
+        assert (Notice.objects.count(), Weekly.objects.count()) == left
+
+
+def test_someone_whose_letter_fails_holds_up_nobody(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = sending.write_letter
+
+    def failing(person: Person, *rest: Any, by: Actor) -> bool:
+        if person == cast.member:
+            raise RuntimeError
+        return write(person, *rest, by=by)
+
+    news(cast, 1, MIDDAY)
+    with clock.reading(MIDDAY):
+        tell(cast.third, Occasion.TALK, key="talk:1:1", link="/1/", by=SYSTEM)
+    monkeypatch.setattr(sending, "write_letter", failing)
+    assert written(MIDDAY + 15 * MINUTE) == 1
+    assert cast.third.account is not None and letters()[0].to == [cast.third.account.email]
+    monkeypatch.undo()
+    assert written(MIDDAY + 20 * MINUTE) == 2
