@@ -144,7 +144,10 @@ def test_models_are_not_fetched_around_the_arrows() -> None:
 
 
 def looks_like_a_write(call: ast.Call) -> bool:
-    """`….objects.create(…)`, `….filter(…).update(…)`, `row.save(…)`, `row.delete()`; not `dict.update`, nor a file’s `storage().save`."""
+    """`….objects.create(…)`, `….filter(…).update(…)`, `row.save(…)`, `row.delete()`; not `dict.update`.
+
+    Nor what a storage keeps: bytes, not a row.
+    """
     func = call.func
     if not isinstance(func, ast.Attribute) or func.attr not in WRITES:
         return False

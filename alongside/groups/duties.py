@@ -1,5 +1,7 @@
 """What the worker does for groups."""
 
+import logging
+
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
@@ -11,6 +13,7 @@ from alongside.groups.circles.actions import notice_hostless
 from alongside.groups.circles.queries import is_without_host
 from alongside.groups.models import Circle, Group
 
+log = logging.getLogger(__name__)
 BY = System("groups calendar")
 CIRCLES = System("circles")
 RETENTION = System("retention")
@@ -33,11 +36,17 @@ def extend_calendars() -> int:
 
 @every(seconds=900)
 def notice_hostless_circles() -> int:
-    """Notice circles that nobody hosts, or whose hosts haven't come. Returns for how many that has changed."""
+    """Notice circles that nobody hosts, or whose hosts haven't come. One that fails holds up no other.
+
+    Returns for how many that has changed.
+    """
     changed = 0
     for circle in Circle.objects.filter(closed_at=None, approved_at__isnull=False).iterator():
-        if is_without_host(circle) != (circle.hostless_since is not None):
-            changed += notice_hostless(circle, by=CIRCLES)
+        try:
+            if is_without_host(circle) != (circle.hostless_since is not None):
+                changed += notice_hostless(circle, by=CIRCLES)
+        except Exception:
+            log.exception("circle %s could not be looked at", circle.public_id)
     return changed
 
 
