@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alongside.conversations.search.fingerprints import stems, words_in
+from alongside.conversations.search.fingerprints import plain, stems, words_in
 
 AROUND = 90
 """Characters before the first found word; three times as many after it."""
@@ -19,27 +19,37 @@ class Piece:
 
 def matches(text: str, words: Sequence[str], phrases: Sequence[Sequence[str]]) -> bool:
     """Whether all words and phrases (in their plain forms) are in it: what the index says, looked at itself."""
+    if phrases:
+        simple = plain(text)
+        if not all(word in simple or "'" in simple or "\u2019" in simple for phrase in phrases for word in phrase):
+            return False  # most that have the words don't have them in this form
     there = [word for word, _from, _to in words_in(text)]
-    known = frozenset(stem for word in set(there) for stem in stems(word))
-    return all(stems(word) & known for word in words) and all(_holds(there, phrase) for phrase in phrases)
+    if not all(_holds(there, phrase) for phrase in phrases):
+        return False
+    known = set(there)
+    return all(word in known or any(_same(word, each) for each in known) for word in words)
 
 
 def excerpt(text: str, words: Sequence[str]) -> list[Piece]:
     """A part of `text` around the first of the words, in pieces. Lines become spaces."""
-    wanted = frozenset(stem for word in words for stem in stems(word))
-    places = [(start, end) for word, start, end in words_in(text) if stems(word) & wanted]
-    first = places[0][0] if places else 0
+    found = [(start, end) for each, start, end in words_in(text) if any(_same(word, each) for word in words)]
+    first = found[0][0] if found else 0
     begin = _at_a_word(text, max(0, first - AROUND))
     end = min(len(text), first + 3 * AROUND)
     pieces: list[Piece] = [Piece("… ", False)] if begin else []
     at = begin
-    for start, stop in places:
+    for start, stop in found:
         if stop > end:
             break
         pieces += [Piece(_flat(text[at:start]), False), Piece(_flat(text[start:stop]), True)]
         at = stop
     pieces.append(Piece(_flat(text[at:end]) + (" …" if end < len(text) else ""), False))
     return [piece for piece in pieces if piece.text]
+
+
+def _same(word: str, other: str) -> bool:
+    """Whether they share a stem. Stemmers change ends alone and are slow: most are told apart by how they begin."""
+    return word == other or (word[0] == other[0] and not stems(word).isdisjoint(stems(other)))
 
 
 def _holds(there: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -9,10 +9,10 @@ from itertools import islice
 from django.utils import timezone
 
 from alongside.conversations.models import Conversation, Message
-from alongside.conversations.search import day_token, month_token, searched_text
+from alongside.conversations.search import day_token, month_token
 from alongside.conversations.search.excerpts import Piece, excerpt, matches
 from alongside.conversations.search.fingerprints import plain, tokens_for, words_in
-from alongside.conversations.search.scope import Scope, scope_of
+from alongside.conversations.search.scope import Said, Scope, said_by, scope_of
 from alongside.conversations.talk import titles
 from alongside.core import clock
 from alongside.people.models import Person, Stage
@@ -24,8 +24,8 @@ LONGEST = 400
 MOST_WORDS = 12
 MOST_NAMESAKES = 20
 _EARLIEST, _LATEST = date(1970, 1, 2), date(2200, 1, 1)
-_LOOKED_AT = PAGE + 4
-_MOST_LOOKED_AT = 2_000
+_MORE = 100
+_MOST_LOOKED_AT = 1_000
 """Messages that one page looks at, where many are found and few hold."""
 _WITH = (
     "author__program",
@@ -115,19 +115,19 @@ def _readable(scope: Scope, groups: tuple[frozenset[str], ...], below: int, held
 
     What may not be read counts for nothing: how many of the others are looked at doesn't depend on it.
     """
-    shown: list[Message] = []
-    looked_at = 0
+    shown: list[int] = []
+    looked_at, size = 0, PAGE + 4
     numbers = scope.newest(groups, below)
-    while batch := list(islice(numbers, _LOOKED_AT)):
-        rows = Message.objects.filter(pk__in=batch).select_related(*_WITH)
-        readable = [row for row in rows.order_by("-pk") if scope.may_see(row)]
-        looked_at += len(readable)
-        shown += [row for row in readable if held.by(row)]
-        if len(shown) > PAGE:
-            return _Page(shown[:PAGE], more=True)
-        if looked_at >= _MOST_LOOKED_AT:
-            return _Page(shown, cut=True)
-    return _Page(shown)
+    while batch := list(islice(numbers, size)):
+        # What is only looked at is loaded without all that is shown of it.
+        readable = [said for said in said_by(Message.objects.filter(pk__in=batch)) if scope.may_see(said)]
+        looked_at, size = looked_at + len(readable), _MORE
+        shown += [row.pk for row in readable if held.by(row)]
+        if len(shown) > PAGE or looked_at >= _MOST_LOOKED_AT:
+            break
+    found = Message.objects.filter(pk__in=shown[:PAGE]).select_related(*_WITH).order_by("-pk") if shown else ()
+    more = len(shown) > PAGE
+    return _Page(list(found), more=more, cut=not more and looked_at >= _MOST_LOOKED_AT)
 
 
 @dataclass(frozen=True)
@@ -145,10 +145,8 @@ class _Held:
     since: datetime
     until: datetime
 
-    def by(self, message: Message) -> bool:
-        if not self.since <= message.at < self.until:
-            return False
-        return matches(searched_text(message, message.conversation, message.body), self.words.all, self.words.phrases)
+    def by(self, said: Said) -> bool:
+        return self.since <= said.at < self.until and matches(said.text, self.words.all, self.words.phrases)
 
 
 def _read(text: str) -> _Words:
@@ -201,8 +199,8 @@ def _days(question: Question, person: Person) -> frozenset[str] | None:
     last = clock.now().date() + timedelta(days=1)
     if question.until is not None:
         last = min(until.date(), last)
-    begun = Message.objects.filter(conversation__program=person.program_id).order_by("pk")
-    first = min(filter(None, (begun.values_list("at", flat=True).first(), clock.now()))).date() - timedelta(days=1)
+    begun = Message.objects.order_by("pk").values_list("at", flat=True).first() or clock.now()
+    first = min(begun, clock.now()).date() - timedelta(days=1)
     if question.since is not None:
         first = max(since.date() - timedelta(days=1), first)
     tokens = set()
@@ -221,5 +219,5 @@ def _number_of(scope: Scope, public_id: str) -> int:
     """The page after that message: only of one that may be read, else the first page."""
     if not public_id or len(public_id) > 32:
         return 1 << 62
-    message = Message.objects.select_related("conversation").filter(public_id=public_id).first()
-    return message.pk if message is not None and scope.may_see(message) else 1 << 62
+    found = said_by(Message.objects.filter(public_id=public_id))
+    return found[0].pk if found and scope.may_see(found[0]) else 1 << 62

@@ -28,6 +28,8 @@ _NARROW = threading.local()
 
 def plain(text: str) -> str:
     """Without accents, capitals, and characters that nobody sees."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(char for char in apart if unicodedata.category(char) not in {"Mn", "Cf"}).casefold()
 
@@ -35,14 +37,15 @@ def plain(text: str) -> str:
 def words_in(text: str) -> Iterator[tuple[str, int, int]]:
     """Each word in its plain form, with where it stands in `text`: from, to."""
     for match in _WORD.finditer(text):
-        word = "".join(char for char in _plain_word(match[0]) if char.isalnum())[:LONGEST_WORD]
+        word = _plain_word(match[0])
         if word:
             yield word, match.start(), match.end()
 
 
 @lru_cache(maxsize=20_000)
 def _plain_word(word: str) -> str:
-    return plain(word)
+    found = plain(word)
+    return (found if found.isalnum() else "".join(char for char in found if char.isalnum()))[:LONGEST_WORD]
 
 
 @lru_cache(maxsize=20_000)

@@ -7,8 +7,10 @@ only for what came before, so neither a page nor the time it takes tells how muc
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alongside.boundaries.queries import muted_by
 from alongside.conversations.access import may_read_forum
@@ -45,6 +47,45 @@ class Part:
         return not ended and not any(first <= seq <= last for first, last in self.gaps)
 
 
+class Said(NamedTuple):
+    """A message, as far as it takes to say who may read it and what it says."""
+
+    pk: int
+    conversation: int
+    kind: str
+    program: int
+    title: str | None
+    seq: int
+    author: int
+    gone: str
+    at: datetime
+    body: str
+
+    @property
+    def text(self) -> str:
+        """What it is found by: at a topic's first message also the topic's title."""
+        return f"{self.title}\n{self.body}" if self.title and self.seq == 1 else self.body
+
+
+def said_by(rows: "QuerySet[Message]") -> list[Said]:
+    """These messages, newest first. One query, and no more of them than is looked at."""
+    return [
+        Said(*row)
+        for row in rows.order_by("-pk").values_list(
+            "pk",
+            "conversation_id",
+            "conversation__kind",
+            "conversation__program_id",
+            "conversation__topic__title",
+            "seq",
+            "author_id",
+            "gone",
+            "at",
+            "body",
+        )
+    ]
+
+
 @dataclass(frozen=True)
 class Scope:
     """Everything that someone may look through."""
@@ -54,14 +95,14 @@ class Scope:
     muted: frozenset[int]
     place: int | None = None
 
-    def may_see(self, message: Message) -> bool:
-        """Whether it is theirs to read, and by nobody whose words they don't want. Its conversation must be loaded."""
-        if message.gone or message.author_id in self.muted:
+    def may_see(self, said: "Said") -> bool:
+        """Whether it is theirs to read, and by nobody whose words they don't want."""
+        if said.gone or said.author in self.muted:
             return False
-        if message.conversation.kind == Kind.TOPIC:
-            return self.forum is not None and message.conversation.program_id == self.forum
-        part = self.parts.get(message.conversation_id)
-        return part is not None and part.may_see(message.seq)
+        if said.kind == Kind.TOPIC:
+            return self.forum is not None and said.program == self.forum
+        part = self.parts.get(said.conversation)
+        return part is not None and part.may_see(said.seq)
 
     def newest(self, each: tuple[frozenset[str], ...], below: int) -> Iterator[int]:
         """The numbers of all that may be looked at and has a token of each group, newest first, fetched as needed."""
