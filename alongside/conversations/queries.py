@@ -19,7 +19,7 @@ from alongside.conversations.events import Said, said_json, topic
 from alongside.conversations.marks import NOTHING, WITH, Marks, marks_of
 from alongside.conversations.models import Conversation, HeldMessage, Kind, Message, Participant
 from alongside.live import outbox
-from alongside.people.models import Person
+from alongside.people.models import STAFF_ROLES, Person
 from alongside.people.stages import stages_where
 from alongside.ui.templatetags.ui import zone_of
 
@@ -302,3 +302,9 @@ def muted_ids(viewer: Person) -> list[str]:
 
 def held_json(message: HeldMessage) -> Held:
     return {"id": message.public_id, "body": message.body, "at": message.at.isoformat(), "key": message.key}
+
+
+def staff_ids(viewer: Person) -> list[str]:
+    """Public ids of those who work for `viewer`'s program. One query."""
+    staff = Person.objects.filter(program=viewer.program_id, role__in=STAFF_ROLES)
+    return sorted(staff.values_list("public_id", flat=True))

@@ -1,8 +1,11 @@
 """Conversations over HTTP: sending, reading on, and a plain page of what was said."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from alongside.conversations import actions, ports, queries
@@ -11,6 +14,7 @@ from alongside.conversations.forms import Unreadable, read_fields, read_number, 
 from alongside.conversations.headers import header_for
 from alongside.conversations.models import HeldMessage, Kind
 from alongside.conversations.saying import say
+from alongside.conversations.views_files import brought
 from alongside.core.errors import Refused
 from alongside.people.access import member_call, member_page, require_person
 
@@ -99,10 +103,15 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
     problem = words = ""
     if request.method == "POST":
         try:
-            say(part, read_post(request))
+            post = read_post(request)
+            if part.conversation.kind not in LIVE:
+                post = replace(post, files=post.files + brought(request, post.key))
+            say(part, post)
             return redirect("conversations:conversation", id=id)
         except (Unreadable, Refused) as error:
             problem = str(error)
+            if request.FILES:
+                problem = _("%(problem)s Please choose your files again, too.") % {"problem": problem}
         words = str(request.POST.get("body", ""))
     try:
         place = read_place(request)
@@ -127,9 +136,12 @@ def conversation(request: HttpRequest, id: str) -> HttpResponse:
         },
         "phrases": "on" if ports.alerts_staff(chat) else "off",
         "offer": ports.help_offer(request),
+        "between": "" if person.is_staff else reverse("boundaries:between", args=["ID"]),
+        "staff": [] if person.is_staff else queries.staff_ids(person),
         "report": reverse("moderation:report", args=["message", "ID"]),
         "problem": problem,
         "words": words,
+        "company": bool(problem) and bool(request.POST.get("company")),
     }
     status = 422 if problem else 200
     request.place = "talk"  # type: ignore[attr-defined]

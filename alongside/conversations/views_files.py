@@ -1,8 +1,9 @@
 """Files over HTTP: bringing one, and handing it out to whoever may see it. Nothing else leads to a file."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from alongside.conversations.models import Attachment
 from alongside.core.errors import Refused
 from alongside.core.sealing import CannotUnseal
 from alongside.people.access import member_call, member_page, require_person
+from alongside.people.models import Person
 
 _RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
@@ -34,12 +36,24 @@ def bring(request: HttpRequest) -> HttpResponse:
     if (upload.size or 0) > files_checking.MOST_BYTES:
         return _refusal(str(files_checking.too_large()), 413, "file")
     try:
-        refuse_too_many(person)
-        checked = files_checking.check(upload.read(), upload.name or "")
-        attachment = bring_file(checked, by=person, key=key)
+        attachment = _bring(person, upload, key)
     except Refused as refusal:
         return _refusal(str(refusal.sentence), 422 if refusal.field else 409, refusal.field or "")
     return JsonResponse(dict(file_json(attachment)))
+
+
+def brought(request: HttpRequest, key: str) -> tuple[str, ...]:
+    """Ids of the files that came with a form, each kept as if it had been brought before. Raises Refused."""
+    person = require_person(request)
+    uploads = request.FILES.getlist("file")[: files.MOST_FILES + 1]  # one too many is refused with the message
+    return tuple(_bring(person, each, f"{at}-{key}"[: KEY_LENGTHS[-1]]).public_id for at, each in enumerate(uploads))
+
+
+def _bring(person: Person, upload: "UploadedFile[Any]", key: str) -> Attachment:
+    refuse_too_many(person)
+    if (upload.size or 0) > files_checking.MOST_BYTES:
+        raise files_checking.too_large()
+    return bring_file(files_checking.check(upload.read(), upload.name or ""), by=person, key=key)
 
 
 @member_page

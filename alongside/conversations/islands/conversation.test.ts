@@ -234,12 +234,15 @@ it("begins at what is new, shows what waits for staff, and takes over from the p
   const state = stateOf([said(1), said(2), said(3)], { readSeq: 2, held });
   document.body.innerHTML = `<script type="application/json" id="given">${JSON.stringify(state)}</script>`;
   const element = new Conversation();
-  element.innerHTML = `<form method="post"><textarea>Typed before</textarea></form>`;
-  Object.assign(element, { page: true, conversation: "c", me: "me", stateFrom: "given" });
+  element.innerHTML = `<form method="post"><textarea>Typed before</textarea><input type="checkbox" name="company" checked></form>`;
+  Object.assign(element, { page: true, company: true, conversation: "c", me: "me", stateFrom: "given" });
   document.body.append(element);
   await element.updateComplete;
   await vi.waitFor(() => expect(element.querySelector("textarea")?.value).toBe("Typed before"));
   expect(element.querySelectorAll("textarea")).toHaveLength(1);
+  await vi.waitFor(() =>
+    expect(element.querySelector<HTMLInputElement>(".bar .check input")?.checked).toBe(true),
+  );
   const after = element.querySelector(".new-since")?.nextElementSibling;
   expect(after?.getAttribute("data-seq")).toBe("3");
   expect(element.textContent).toContain("Waits until someone on staff has looked at the link.");

@@ -3,16 +3,17 @@
  *
  *   <al-conversation conversation="<id>" me="<person>" name="Maya" label="Write to Early Birds" state-from="talk-state"
  *                    who-reads="The 11 people in Early Birds read this." phrases="on" report="/safety/report/message/ID/"
- *                    page ?company ?files ?threads ?helps typing="off"> … the plain page … </al-conversation>
+ *                    between="/me/boundaries/ID/" staff="<person>,…" page ?company ?files ?threads ?helps typing="off"> … the plain page … </al-conversation>
  *   .state=${ConversationState} .live=${LiveSocket} .people=${{ <person>: <name> }}
  *
  * `state` may be left out (it is fetched, or read from the JSON script that `state-from` names) and given again after a
  * refetch (what is newer stays). `live` may be left out: then it is the page's socket. It joins its topic
  * itself. `people` names people as they are called now: a line said before is shown under that name, too. `page`: it is
  * the page's own conversation, with days, what is new and how far one has read; without it, it is a live room's chat.
- * What stands inside before is replaced; words in its box are carried over. Fires `conversation-new` (bubbling, detail
- * {author, name}) when someone else has said something. `company`, `files`, `phrases`: see <al-composer>; `report`,
- * `threads`, `helps`: see <al-message-menu>; typing="off": others don't see that this person types.
+ * What stands inside before is replaced; what was written, ticked and chosen there is carried over. Fires
+ * `conversation-new` (bubbling, detail {author, name}) when someone else has said something. `company`, `files`,
+ * `phrases`: see <al-composer>; `report`, `between`, `staff`, `threads`, `helps`: see <al-message-menu>; typing="off":
+ * others don't see that this person types.
  */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
@@ -23,7 +24,15 @@ import { type Line, shared } from "../../../islands/shared_socket";
 import type { LiveEvent } from "../../../islands/socket";
 import { toast } from "../../../islands/toasts";
 import type { Composer } from "./conversation_composer";
-import { dateAtLeast, namesIn, react, stateFrom, typingLine, wordsInside } from "./conversation_doing";
+import {
+  type Before,
+  dateAtLeast,
+  inside,
+  namesIn,
+  react,
+  stateFrom,
+  typingLine,
+} from "./conversation_doing";
 import { flow } from "./conversation_flow";
 import type { LinesLook } from "./conversation_lines";
 import type { LineActs } from "./conversation_marks";
@@ -49,6 +58,8 @@ export class Conversation extends LightElement {
     whoReads: { attribute: "who-reads" },
     phrases: {},
     report: {},
+    between: {},
+    staff: {},
     typing: {},
     stateFrom: { attribute: "state-from" },
     page: { type: Boolean },
@@ -68,6 +79,8 @@ export class Conversation extends LightElement {
   whoReads = "";
   phrases = "";
   report = "";
+  between = "";
+  staff = "";
   typing = "";
   stateFrom = "";
   page = false;
@@ -91,10 +104,10 @@ export class Conversation extends LightElement {
   private newFrom = 0;
   private focusOn = "";
   private isPlaced = false;
-  private wordsBefore: { readonly words: string; readonly focused: boolean } | null = null;
+  private plain: Before | null = null;
 
   override connectedCallback(): void {
-    this.wordsBefore ??= wordsInside(this);
+    this.plain ??= inside(this);
     super.connectedCallback();
     if (this.hasUpdated) this.begin();
   }
@@ -163,14 +176,11 @@ export class Conversation extends LightElement {
   }
 
   protected override updated(): void {
-    const before = this.wordsBefore;
+    const { plain } = this;
     const box = this.composer;
-    if (before && box) {
-      this.wordsBefore = null;
-      void box.updateComplete.then(() => {
-        if (before.words) box.add(before.words);
-        if (before.focused) box.toBox();
-      });
+    if (plain && box) {
+      this.plain = null;
+      void box.updateComplete.then(() => box.takeOver(plain));
     }
     this.reader.watch(this.list);
     const end = this.querySelector(".conversation .end");
@@ -365,7 +375,7 @@ export class Conversation extends LightElement {
         ${state.mayWrite ? this.box("", this.label) : html`<p class="soft">${state.closed ? t("This conversation has ended. You can still read it.") : t("You can no longer write here.")}</p>`}
       </div>
       ${store.threadOf ? this.beside(look) : nothing}
-      <al-message-menu conversation=${this.conversation} me=${this.me} report=${this.report} ?threads=${this.threads} ?helps=${this.helps}
+      <al-message-menu conversation=${this.conversation} me=${this.me} report=${this.report} between=${this.between} staff=${this.staff} ?apart=${!this.page} ?threads=${this.threads} ?helps=${this.helps}
         @message-act=${this.acted} @message-known=${this.known}></al-message-menu>
       <al-picture></al-picture>
       ${this.page ? html`<al-other-day @other-day=${(event: CustomEvent<string>) => void this.goTo({ date: event.detail })}></al-other-day>` : nothing}`;

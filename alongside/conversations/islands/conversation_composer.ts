@@ -17,6 +17,7 @@ import { LightElement } from "../../../islands/light_element";
 import { post } from "../../../islands/post";
 import { Bringing } from "./conversation_bringing";
 import { addings, answering, coming, companyCheck, mentionList, reads } from "./conversation_composer_parts";
+import type { Before } from "./conversation_doing";
 import { type Draft, EMPTY, KeptDraft } from "./conversation_draft";
 import { why } from "./conversation_fetch";
 import { Mentions, stillNamed } from "./conversation_mentions";
@@ -130,7 +131,15 @@ export class Composer extends LightElement {
     this.toBox();
   }
 
-  /** Puts words behind what is already there; those written before the element was ready. */
+  /** Goes on with what was begun on the plain page. */
+  takeOver({ words, company, files, focused }: Before): void {
+    if (words) this.add(words);
+    if (company) this.set({ ...this.draft, company });
+    if (this.files) for (const file of files.slice(0, MOST_FILES)) this.bringing.add(file);
+    if (focused) this.toBox();
+  }
+
+  /** Puts words behind what is already there. */
   add(more: string): void {
     const now = this.words?.value ?? "";
     this.set(this.draft, now && now !== more ? `${now} ${more}` : more);

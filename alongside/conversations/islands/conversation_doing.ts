@@ -16,10 +16,24 @@ export function stateFrom(id: string): ConversationState | null {
   }
 }
 
-/** What was already written into the plain page's box, before this element was there. */
-export function wordsInside(element: Element): { words: string; focused: boolean } | null {
+/** What was written, ticked and chosen in the plain page's box, before this element was there. */
+export interface Before {
+  readonly words: string;
+  readonly company: boolean;
+  readonly files: readonly File[];
+  readonly focused: boolean;
+}
+
+export function inside(element: Element): Before | null {
   const box = element.querySelector("textarea");
-  return box && { words: box.value, focused: box === document.activeElement };
+  return (
+    box && {
+      words: box.value,
+      company: element.querySelector<HTMLInputElement>("input[name=company]")?.checked ?? false,
+      files: [...(element.querySelector<HTMLInputElement>("input[type=file]")?.files ?? [])],
+      focused: box === document.activeElement,
+    }
+  );
 }
 
 /** The sentence of what went wrong; empty when it is done. */

@@ -67,6 +67,26 @@ it("lets who may only read report, hand on, and nothing else", async () => {
   expect(element.querySelector(".react-with")).toBeNull();
 });
 
+it("leads to muting or blocking someone, but not staff", async () => {
+  const element = await menu({ between: "/me/boundaries/ID/", staff: "dana,ruth" });
+  const links = async (author: string) => {
+    element.open(said(1, { author }), true);
+    await element.updateComplete;
+    return [...element.querySelectorAll("a")].map((one) => [one.textContent, one.getAttribute("href")]);
+  };
+  expect((await links("sam"))[1]).toEqual(["Mute or block", "/me/boundaries/sam/?next=%2F"]);
+  expect(await links("ruth")).toHaveLength(1);
+  expect(await links("me")).toEqual([]);
+});
+
+it("opens its pages in a new window where this one mustn't be left", async () => {
+  const element = await menu({ apart: true });
+  element.open(said(1), true);
+  await element.updateComplete;
+  const report = element.querySelector("a");
+  expect([report?.target, report?.textContent]).toEqual(["_blank", "Report (opens in a new window)"]);
+});
+
 it("hands to the conversation what happens there, and closes", async () => {
   const element = await menu({ mine: ["warm"] });
   const message = said(1);

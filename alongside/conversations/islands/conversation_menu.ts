@@ -2,12 +2,13 @@
  * <al-message-menu>: everything one can do with one message, in a dialog.
  *
  *   <al-message-menu conversation="<id>" me="<person>" report="/safety/report/message/ID/"
- *                    ?threads ?helps .mine=${codes}></al-message-menu>
+ *                    between="/me/boundaries/ID/" staff="<person>,…" ?apart ?threads ?helps .mine=${codes}></al-message-menu>
  *   menu.open(message, mayWrite) · menu.ask("answer", message) begins with one question
  *
  * Fires `message-act` (bubbling, detail MessageAct) for what the conversation does itself: reply, beside, edit, react.
  * What changes the message on the server is done here; `message-known` (detail Said) tells how it stands afterwards.
- * `report`: an address with ID where the message's id goes; empty where messages can't be reported.
+ * `report`: an address with ID where the message's id goes; empty where messages can't be reported. `between`: one with ID
+ * where its author's id goes, to mute or block them; not offered for those in `staff`. `apart`: they open in a new window.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
@@ -42,6 +43,9 @@ export class MessageMenu extends LightElement {
     conversation: {},
     me: {},
     report: {},
+    between: {},
+    staff: {},
+    apart: { type: Boolean },
     threads: { type: Boolean },
     helps: { type: Boolean },
     mine: { attribute: false },
@@ -54,6 +58,9 @@ export class MessageMenu extends LightElement {
   conversation = "";
   me = "";
   report = "";
+  between = "";
+  staff = "";
+  apart = false;
   /** Whether replies may stand beside a message here. */
   threads = false;
   /** Whether this person may say which reply helped. */
@@ -168,7 +175,10 @@ export class MessageMenu extends LightElement {
     const words = message.gone ? goneWords(message.gone) : message.body || t("A file");
     const item = (name: string, said: string, act: () => void, look = "") =>
       html`<li><button class="button quiet ${look}" type="button" @click=${act}>${icon(name)}${said}</button></li>`;
-    const mayReport = !isMine && this.report;
+    const link = (name: string, said: string, url: string) =>
+      html`<li><a class="button quiet" href=${url} target=${this.apart ? "_blank" : nothing}>${icon(name)}${said}${this.apart ? html`<span class="unseen"> ${t("(opens in a new window)")}</span>` : nothing}</a></li>`;
+    const next = `?next=${encodeURIComponent(location.pathname)}`;
+    const mayPart = !isMine && this.between && !this.staff.split(",").includes(message.author);
     return html`<h2 id="message-menu-title">${isMine ? t("Your message") : t("{name}’s message", about)}</h2>
       <p class="excerpt soft"><bdi>${words}</bdi></p>
       ${
@@ -186,7 +196,8 @@ export class MessageMenu extends LightElement {
         ${isMine ? item("undo-2", t("Take back"), () => this.turn("take-back")) : nothing}
         ${this.helps && !isMine ? item("check", message.helped ? t("This didn’t help after all") : t("This helped me"), () => void this.send("helped", { on: message.helped ? "no" : "yes" })) : nothing}
         ${isMine ? nothing : item("life-buoy", t("Hand on to who is on call"), () => this.turn("hand-over"))}
-        ${mayReport ? html`<li><a class="button quiet" href=${this.report.replace("ID", message.id)}>${icon("flag")}${t("Report")}</a></li>` : nothing}
+        ${!isMine && this.report ? link("flag", t("Report"), this.report.replace("ID", message.id)) : nothing}
+        ${mayPart ? link("user-x", t("Mute or block"), this.between.replace("ID", message.author) + next) : nothing}
       </ul>
       ${this.trouble()}
       <div class="buttons"><button class="button" type="button" @click=${this.close}>${t("Close")}</button></div>`;

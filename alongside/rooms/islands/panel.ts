@@ -91,7 +91,7 @@ export class Panel extends LightElement {
     const label = state.small ? t("Write to this room") : t("Write to everyone in the room");
     return html`${this.lifeline ?? nothing}${keyed(
       chat.id,
-      html`<al-conversation conversation=${chat.id} me=${state.me.id} label=${label} who-reads=${reads} phrases="on" .state=${chat} .live=${this.live} .people=${names(state)}></al-conversation>`,
+      html`<al-conversation conversation=${chat.id} me=${state.me.id} label=${label} who-reads=${reads} phrases="on" report="/safety/report/message/ID/" .state=${chat} .live=${this.live} .people=${names(state)}></al-conversation>`,
     )}`;
   }
 
