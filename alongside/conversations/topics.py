@@ -1,7 +1,7 @@
 """Who may be on a conversation's topic: whoever takes part now, and in the forum the whole program.
 
 Typing is a signal; it is never stored, and only those who show it may send it. Whoever was asked to be written to, and
-hasn't said yes, reads without a sign.
+hasn't said yes, reads without a sign. What is kept live of the time before someone came isn't theirs to hear.
 """
 
 from collections.abc import Sequence
@@ -27,13 +27,14 @@ def on_conversations(person: Person, topics: Sequence[str]) -> dict[str, Grant]:
         Conversation.objects.filter(public_id__in=by_id, program=person.program_id)
         .annotate(mine=FilteredRelation("participants", condition=Q(participants__person=person)))
         .annotate(part=F("mine__id"), ended=F("mine__until"), asked=F("mine__asked_at"))
-        .values_list("public_id", "kind", "part", "ended", "asked")
+        .annotate(since=F("mine__events_from"))
+        .values_list("public_id", "kind", "part", "ended", "asked", "since")
     )
     signals = SIGNALS if person.shows_typing else frozenset()
     found: dict[str, Grant] = {}
-    for public_id, kind, part, ended, asked in rows:
+    for public_id, kind, part, ended, asked, since in rows:
         if (part is not None and ended is None) or (kind == Kind.TOPIC and may_read_forum(person)):
-            found[by_id[public_id]] = Grant(signals=frozenset() if asked is not None else signals)
+            found[by_id[public_id]] = Grant(signals=frozenset() if asked is not None else signals, since=since or 0)
     return found
 
 

@@ -39,7 +39,7 @@ class Ticket:
 def issue(person_id: str, grants: Mapping[str, Grant], *, now: datetime) -> str:
     """A ticket for `person_id` (their public id) and the topics in `grants`."""
     held = {
-        topic: [grant.seq, int(grant.present), int(grant.single), sorted(grant.signals)]
+        topic: [grant.seq, int(grant.present), int(grant.single), sorted(grant.signals), grant.since]
         for topic, grant in grants.items()
     }
     body = {"p": person_id, "g": held, "e": now.timestamp() + SECONDS, "n": new_id()}
@@ -55,7 +55,7 @@ def check(text: str, *, now: datetime) -> Ticket:
     if now.timestamp() > body["e"]:
         raise TicketError("expired-ticket")
     held = {
-        topic: Grant(present=bool(present), single=bool(single), signals=frozenset(kinds), seq=seq)
-        for topic, (seq, present, single, kinds) in body["g"].items()
+        topic: Grant(present=bool(present), single=bool(single), signals=frozenset(kinds), seq=seq, since=since)
+        for topic, (seq, present, single, kinds, since) in body["g"].items()
     }
     return Ticket(person=body["p"], grants=held, expires=body["e"], nonce=body["n"])

@@ -20,12 +20,14 @@ class Grant:
     `present`: others on the topic see who is there, and it is reported to the presence sink. `single`: a
     second connection of the same person takes over. `signals`: kinds of signal the holder may send. `seq`:
     the topic's newest number when the right was looked up; losing the right in a later event beats the grant.
+    `since`: events up to that number aren't the holder's to read; whoever asks for them fetches the state anew.
     """
 
     present: bool = False
     single: bool = False
     signals: frozenset[str] = frozenset()
     seq: int = 0
+    since: int = 0
 
 
 Granter = Callable[[Any, str], Grant | None]

@@ -79,16 +79,19 @@ def follow_person(person: Person, *, by: Actor) -> None:
 @action("conversations.settle")
 def settle(conversation: Conversation, wanted: belonging.Wanted, *, by: Actor) -> Conversation:
     """Let exactly `wanted` take part. Who comes reads on from here, or all where `wanted` says so; who goes keeps what
-    was said while they were there. Three to six queries."""
+    was said while they were there. Three to seven queries."""
     locked = lock(conversation)
     at, head = clock.now(), locked.head
     parts = {row.person_id: row for row in Participant.objects.filter(conversation=locked).select_related("person")}
+    come = any(pk not in parts or parts[pk].until is not None for pk in wanted)
+    heard = outbox.heads([events.topic(locked)])[events.topic(locked)] if come else 0
     Participant.objects.bulk_create(
         Participant(
             conversation=locked,
             person_id=person_id,
             since=at,
             gaps=[] if reads_all or not head else [[1, head]],
+            events_from=0 if reads_all else heard,
             read_seq=head,
         )
         for person_id, reads_all in wanted.items()
@@ -96,7 +99,7 @@ def settle(conversation: Conversation, wanted: belonging.Wanted, *, by: Actor) -
     )
     for person_id, part in parts.items():
         if person_id in wanted and part.until is not None:
-            came_back(part, head, reads_all=wanted[person_id])
+            came_back(part, head, heard, reads_all=wanted[person_id])
         elif person_id not in wanted and part.until is None:
             part.until, part.last_seq = at, head
             part.save(update_fields=["until", "last_seq"])
@@ -105,14 +108,16 @@ def settle(conversation: Conversation, wanted: belonging.Wanted, *, by: Actor) -
     return locked
 
 
-def came_back(part: Participant, head: int, *, reads_all: bool) -> None:
-    """`part` goes on at `head`; what was said meanwhile stays hidden unless they read all."""
+def came_back(part: Participant, head: int, heard: int, *, reads_all: bool) -> None:
+    """`part` goes on at `head`, and live after event `heard`; what was said meanwhile stays hidden unless they read
+    all."""
     last = part.last_seq if part.last_seq is not None else head
     if head > last and not reads_all:
         part.gaps = [*part.gaps, [last + 1, head]]
+    part.events_from = 0 if reads_all else heard
     part.until = part.last_seq = None
     part.read_seq = max(part.read_seq, head)
-    part.save(update_fields=["until", "last_seq", "gaps", "read_seq"])
+    part.save(update_fields=["until", "last_seq", "gaps", "events_from", "read_seq"])
 
 
 @action("conversations.repair")

@@ -185,6 +185,7 @@ def _bring_together(two: _Two) -> None:
         conversation=stays,
         person=other,
         since=clock.now(),
+        events_from=_heard(stays),
         gaps=sorted([*gaps, *(each for each in changed if each not in gaps)]),
         read_seq=gaps[-1][1] if gaps else 0,
         asked_at=clock.now() if stays.accepted_at is None else None,
@@ -231,9 +232,14 @@ def _follow_wish(chat: Conversation, person: Person, other: Person, *, wishes: b
         own_events.list_changed(person, chat)
     elif not wishes and part.until is not None:
         part.gaps = [*part.gaps, *_hidden(chat, person, other, after=part.last_seq or 0)]
+        part.events_from = _heard(chat)
         part.until = part.last_seq = None
-        part.save(update_fields=["gaps", "until", "last_seq"])
+        part.save(update_fields=["gaps", "events_from", "until", "last_seq"])
         own_events.list_changed(person, chat)
+
+
+def _heard(chat: Conversation) -> int:
+    return outbox.heads([events.topic(chat)])[events.topic(chat)]
 
 
 def _hidden(chat: Conversation, reader: Person, writer: Person, *, after: int, by: str = "at") -> list[list[int]]:

@@ -9,12 +9,15 @@ from alongside.boundaries.actions_cuts import cut, uncut
 from alongside.boundaries.models import KeepApart, Wish
 from alongside.conversations import actions, queries
 from alongside.conversations.access import get_part
+from alongside.conversations.actions.following import follow_group
 from alongside.conversations.events import topic
 from alongside.conversations.models import Conversation, Message
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
+from alongside.groups import actions as groups
 from alongside.live import outbox
+from alongside.live.topics import authorise
 from alongside.people.models import Person
 from tests.cast import Cast
 
@@ -89,3 +92,26 @@ def test_saying_yes_does_not_undo_ones_own_block(cast: Cast) -> None:
     with after(1):
         say(chat, cast.member, "Again")
     assert read(chat, cast.groupmate) == ["Hello"]
+
+
+def test_whoever_comes_hears_live_nothing_from_before_their_time(cast: Cast) -> None:
+    chat = follow_group(cast.group, by=SYSTEM)
+    said = say(chat, cast.member, "Before Noor was here")
+    groups.add_to_roster(cast.group, cast.newcomer, by=cast.director)
+    grant = authorise(cast.newcomer, [topic(chat)])[topic(chat)]
+    assert grant.since == number(chat) >= said.seq
+    assert authorise(cast.counselor, [topic(chat)])[topic(chat)].since == 0, "who leads reads all"
+    groups.remove_from_roster(cast.group, cast.third, by=cast.director)
+    say(chat, cast.member, "While Walt was away")
+    groups.add_to_roster(cast.group, cast.third, by=cast.director)
+    assert authorise(cast.third, [topic(chat)])[topic(chat)].since == number(chat)
+
+
+def test_after_a_block_nothing_of_it_is_heard_live(cast: Cast, pair: Conversation) -> None:
+    cut(cast.member, Wish.BLOCK, by=cast.groupmate)
+    with after(1):
+        say(pair, cast.member, "To nobody")
+    with after(2):
+        uncut(cast.member, by=cast.groupmate)
+    assert authorise(cast.groupmate, [topic(pair)])[topic(pair)].since == number(pair)
+    assert authorise(cast.member, [topic(pair)])[topic(pair)].since == 0

@@ -93,6 +93,11 @@ class Channel:
         self.ring_bytes = 0
 
 
+def _from(grant: Grant, seen: int | None, head: int) -> int:
+    """The number after which events are sent: never one from before the holder's time."""
+    return head if seen is None else min(max(seen, grant.since), head)
+
+
 class Hub:
     """All channels of this process."""
 
@@ -125,7 +130,7 @@ class Hub:
             channel = self.channels.get(topic)
             if channel is None:
                 channel = self.channels[topic] = Channel(topic, standing.row, standing.head)
-            client.topics[topic] = Subscription(grant, min(seen.get(topic, standing.head), standing.head))
+            client.topics[topic] = Subscription(grant, _from(grant, seen.get(topic), standing.head))
             channel.behind.add(client)
             channel.people.setdefault(client.person, []).append(client)
             heads[topic] = standing.head
@@ -149,7 +154,9 @@ class Hub:
                 client.push(frames.present(topic, self.present(topic)))
             head = heads[topic]
             missed = head - subscription.seq
-            if client in self.channels[topic].behind and (seen.get(topic, head) > head or missed > MAX_REPLAY):
+            asked = seen.get(topic, head)
+            lost = asked > head or asked < subscription.grant.since or missed > MAX_REPLAY
+            if client in self.channels[topic].behind and lost:
                 subscription.seq = head
                 client.push(frames.refetch(topic, head))
             self.advance(client, topic)

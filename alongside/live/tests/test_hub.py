@@ -264,3 +264,20 @@ def test_a_paused_person_who_lost_the_right_is_neither_seen_nor_heard_before_the
         scene.hub.relay(ana, frames.Signal("a", "typing", None, 2))
     scene.finish()
     assert (ana.last, ana.gone) == ({"a": 1}, {"a": "revoked"})
+
+
+def test_nobody_is_sent_what_was_published_before_their_time() -> None:
+    scene = Scene()
+    scene.outbox["a"] = [None, None, None]
+    new, there = Fake("p0", "new"), Fake("p1", "there")
+    sent: list[dict[str, Any]] = []
+    new.push = lambda blob: sent.extend(messages(blob))  # type: ignore[method-assign]
+    new.last, there.last = {"a": 3}, {"a": 0}
+    for client, since in ((there, 0), (new, 2)):
+        grants = {"a": Grant(since=since, seq=3)}
+        heads = scene.hub.admit(client, grants, {"a": 0}, {"a": Standing(1, 3, revoked=False)})
+        scene.hub.settle(client, grants, {"a": 0}, heads)
+    for client, ask in scene.asks:
+        scene.hub.caught(client, ask, scene.page(ask.topic, ask.seq, 10))
+    assert there.last == {"a": 3}
+    assert [message["t"] for message in sent] == ["refetch"] and new.last == {"a": 3}
