@@ -63,7 +63,7 @@ def holds(conversation: Conversation, by: Person, body: str) -> bool:
 
 def check_change(conversation: Conversation, by: Person, before: str, after: str) -> None:
     """Raises Refused where a change would bring in what a new message with the same words couldn't."""
-    if not has_link(before) and holds(conversation, by, after):
+    if not links_in(after) <= links_in(before) and holds(conversation, by, after):
         raise Refused(_("A new account can’t add a link to a message that others see already. Please post it anew."))
     if not by.is_staff and _is_paused(by, clock.now()) and not _with_staff(conversation, by):
         raise Refused(_("Your writing is paused. You can still take a message back."))
@@ -78,8 +78,31 @@ def is_new(person: Person, at: datetime) -> bool:
 
 def has_link(body: str) -> bool:
     """Whether `body` holds something that leads elsewhere, also with characters in it that nobody sees."""
+    return bool(_LINK.search(_plain(body)))
+
+
+def links_in(body: str) -> set[str]:
+    """The words of `body` that lead elsewhere, as `has_link` sees them."""
+    return {word for word in _plain(body).split() if _LINK.search(word)}
+
+
+def refuse_first_link(by: Person, *words: str) -> None:
+    """Raises Refused for a link in a new account's first words to someone, or in a new topic: there is no place yet
+    where it could wait for staff."""
+    if is_new(by, clock.now()) and any(has_link(each) for each in words):
+        raise Refused(
+            _(
+                "In your first days here, please begin without a link. "
+                "In your next message there you can send one; someone on staff looks at it first."
+            ),
+            field="body",
+        )
+
+
+def _plain(body: str) -> str:
+    """Without characters that nobody sees, and look-alikes of others as those."""
     plain = unicodedata.normalize("NFKC", body)
-    return bool(_LINK.search("".join(char for char in plain if unicodedata.category(char) != "Cf")))
+    return "".join(char for char in plain if unicodedata.category(char) != "Cf")
 
 
 def _is_paused(person: Person, at: datetime) -> bool:

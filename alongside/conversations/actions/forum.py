@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from alongside.conversations import events
+from alongside.conversations import events, limits
 from alongside.conversations.access import may_read_forum
 from alongside.conversations.actions.posting import post_message
 from alongside.conversations.actions.taking_part import close_conversation, lock, reopen_conversation
@@ -33,6 +33,7 @@ def open_topic(
     """A new topic with its first post; `by` follows it. Raises Refused for words or tags that can't be."""
     if by.program_id != program.pk or not may_read_forum(by):
         raise Refused(_("You can’t begin a topic here."))
+    limits.refuse_first_link(by, title, body)
     chat = Conversation.objects.create(program=program, kind=Kind.TOPIC, made_at=clock.now())
     topic = ForumTopic.objects.create(conversation=chat, title=_title(title), by=by)
     topic.tags.set(_fitting(tags, program))

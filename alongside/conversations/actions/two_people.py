@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from alongside.boundaries.queries import cut_of, is_cut
-from alongside.conversations import own_events, pairs
+from alongside.conversations import limits, own_events, pairs
 from alongside.conversations.actions import sides
 from alongside.conversations.actions.posting import post_message
 from alongside.conversations.actions.taking_part import lock
@@ -72,6 +72,8 @@ def request_pair(to: Person, body: str, *, by: Person, key: str) -> Conversation
     if not may_ask(by, to):
         raise Refused(_("You can’t write to them here."))
     _refuse_own_cut(by, to)
+    if not to.is_staff:
+        limits.refuse_first_link(by, body)
     sides.lock_two(by, to)
     conversation = _way(by, to)
     if conversation is None:

@@ -9,6 +9,7 @@ from alongside.boundaries.actions_cuts import cut, uncut
 from alongside.boundaries.models import KeepApart, Wish
 from alongside.conversations import actions, queries
 from alongside.conversations.access import get_part
+from alongside.conversations.actions import holding
 from alongside.conversations.actions.following import follow_group
 from alongside.conversations.events import topic
 from alongside.conversations.models import Conversation, Message
@@ -115,3 +116,20 @@ def test_after_a_block_nothing_of_it_is_heard_live(cast: Cast, pair: Conversatio
         uncut(cast.member, by=cast.groupmate)
     assert authorise(cast.groupmate, [topic(pair)])[topic(pair)].since == number(pair)
     assert authorise(cast.member, [topic(pair)])[topic(pair)].since == 0
+
+
+def test_a_new_account_brings_no_link_past_staff(cast: Cast) -> None:
+    me, link = cast.member, "Look: https://example.org/a"
+    with pytest.raises(Refused, match="without a link"):
+        actions.request_pair(cast.groupmate, link, by=me, key="a-key-01")
+    for title, words in (("Hello", link), ("www.example.org", "Hello")):
+        with pytest.raises(Refused, match="without a link"):
+            actions.open_topic(cast.program, title, words, by=me, key="a-key-02")
+    assert not Message.objects.exists()
+    assert actions.request_pair(cast.counselor, link, by=me, key="a-key-03")
+    chat = actions.open_topic(cast.program, "Links", link, by=cast.mentor, key="a-key-04")
+    posted = holding.release(holding.hold(chat, link, by=me, key="a-key-05"), by=cast.counselor)
+    for other in ("Look: https://example.org/b", f"{link} www.example.com"):
+        with pytest.raises(Refused, match="can’t add a link"):
+            actions.edit_message(posted, other, by=me)
+    assert actions.edit_message(posted, f"{link} once more", by=me).edited_at
