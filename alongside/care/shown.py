@@ -26,6 +26,10 @@ class Row:
     yours: bool
     called: bool = False
     """They called for help themselves."""
+    wrote: bool = False
+    """It is here for what they wrote, and for nothing that someone else said of them."""
+    practice: bool = False
+    """Nobody is in danger."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def rows(viewer: Person, cards: Iterable[ReachOut], at: datetime) -> list[Row]:
     """Cards with their reasons loaded, as rows. Two queries."""
     listed = list(cards)
     words = Words(viewer, listed)
+    kinds = {card.pk: {each.kind for each in card.reasons.all() if not each.settled_at} for card in listed}
     return [
         Row(
             card=card,
@@ -64,6 +69,8 @@ def rows(viewer: Person, cards: Iterable[ReachOut], at: datetime) -> list[Row]:
             overdue=card.closed_at is None and card.due_at <= at,
             yours=card.owner_id == viewer.pk,
             called=any(each.kind == Kind.HELP for each in card.reasons.all()),
+            wrote=Kind.PHRASE in kinds[card.pk] and not kinds[card.pk] & {Kind.HANDED, Kind.REPORT},
+            practice=any(each.kind == Kind.PHRASE and bool(each.facts.get("drill")) for each in card.reasons.all()),
         )
         for card in listed
     ]

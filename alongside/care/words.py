@@ -107,12 +107,12 @@ class Words:
             circle = self.circles[_text(facts, "circle")]
             url = reverse("groups:circle_people", args=[circle.public_id])
             said = format_html(
-                _("Nobody hosts the circle {} since {}."),
+                _("Nobody has hosted the circle {} since {}"),
                 format_html('<a href="{}">{}</a>', url, _name(circle)),
                 since,
             )
         elif reason.kind == Kind.WAITING:
-            said = format_html(_("Wrote something that nobody has answered since {}."), self._since(reason))
+            said = format_html(_("Wrote something that nobody has answered since {}"), self._since(reason))
         elif reason.kind == Kind.LINE:
             said = format_html(_("Wrote to the care team: {}"), since)
         elif reason.kind == Kind.HANDED:
