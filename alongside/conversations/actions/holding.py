@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from alongside.conversations import limits
+from alongside.conversations.actions.changing import writing
 from alongside.conversations.actions.posting import post_message
 from alongside.conversations.models import Conversation, HeldMessage, Message
 from alongside.conversations.words import clean
@@ -38,6 +39,7 @@ def hold(
     if known is not None:
         return known
     body = clean(body)
+    writing(conversation, by)
     limits.check(conversation, by, body)
     if attachments:
         raise Refused(
