@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from alongside.conversations import events, limits
 from alongside.conversations.access import may_read_forum
-from alongside.conversations.actions.posting import post_message
+from alongside.conversations.actions.posting import post_first
 from alongside.conversations.actions.taking_part import close_conversation, lock, reopen_conversation
 from alongside.conversations.models import Conversation, ForumTag, ForumTopic, Kind, Message, Participant
 from alongside.conversations.words import clean
@@ -38,7 +38,7 @@ def open_topic(
     topic = ForumTopic.objects.create(conversation=chat, title=_title(title), by=by)
     topic.tags.set(_fitting(tags, program))
     Participant.objects.create(conversation=chat, person=by, since=chat.made_at)
-    post_message(chat, body, by=by, key=key, wants_company=wants_company)
+    post_first(chat, body, by=by, key=key, wants_company=wants_company)
     return chat
 
 

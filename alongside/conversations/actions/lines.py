@@ -2,7 +2,7 @@
 
 from alongside.conversations import belonging
 from alongside.conversations.actions.following import settle
-from alongside.conversations.actions.posting import post_message
+from alongside.conversations.actions.posting import post_first
 from alongside.conversations.models import Conversation, Kind, Message
 from alongside.core import clock
 from alongside.core.actions import Actor, action
@@ -28,4 +28,4 @@ def open_line(person: Person, *, by: Actor) -> Conversation:
 @action("conversations.write_to_team")
 def write_to_team(body: str, *, by: Person, key: str) -> Message:
     """What `by` writes to their care team. Raises Refused as `post_message`, and then no line was opened either."""
-    return post_message(open_line(by, by=by), body, by=by, key=key)
+    return post_first(open_line(by, by=by), body, by=by, key=key)

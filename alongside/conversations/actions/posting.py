@@ -99,6 +99,17 @@ def post_message(
     return message
 
 
+def post_first(conversation: Conversation, body: str, *, by: Person, key: str, wants_company: bool = False) -> Message:
+    """As `post_message`, where the words are what the conversation was opened for: it isn't without them.
+
+    Raises Refused for a key under which something was said elsewhere.
+    """
+    message: Message | None = post_message(conversation, body, by=by, key=key, wants_company=wants_company)
+    if message is None or message.conversation_id != conversation.pk:
+        raise Refused(_("This message was already sent elsewhere."), field="key")
+    return message
+
+
 def _as_it_is(message: Message | None, conversation: Conversation) -> Message | None:
     """What is answered, fresh: it may have been changed or taken away since it was looked up. Raises Refused."""
     if message is None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from alongside.boundaries.queries import cut_of, is_cut
 from alongside.conversations import limits, own_events, pairs
 from alongside.conversations.actions import sides
-from alongside.conversations.actions.posting import post_message
+from alongside.conversations.actions.posting import post_first
 from alongside.conversations.actions.taking_part import lock
 from alongside.conversations.models import Conversation, Kind, Message, Participant
 from alongside.core import clock
@@ -45,8 +45,15 @@ def open_pair(a: Person, b: Person, *, by: Actor, key: str | None = None) -> Con
 
 @action("conversations.write_note")
 def write_note(to: Person, body: str, *, by: Person, key: str) -> Message:
-    """What `by` writes to `to`, in their conversation. Raises Refused as `open_pair` and `post_message` do."""
-    return post_message(open_pair(by, to, by=by), body, by=by, key=key)
+    """What `by` writes to `to`, in their conversation. Raises Refused as `post_message` does.
+
+    Where something cuts it reaches nobody, and `by` sees nothing of that, as with a request.
+    """
+    apart = not (by.is_staff or to.is_staff) and is_cut(by, to)
+    if apart:
+        sides.lock_two(by, to)
+    chat = (_way(by, to) or _begin(by, to)) if apart else open_pair(by, to, by=by)
+    return post_first(chat, body, by=by, key=key)
 
 
 def needs_no_yes(by: Person, to: Person) -> bool:
@@ -82,7 +89,7 @@ def request_pair(to: Person, body: str, *, by: Person, key: str) -> Conversation
         part = Participant.objects.filter(conversation=conversation, person=by).first()
         if part is not None and part.asked_at is not None:
             sides.say_yes(part, lock(conversation))
-    post_message(conversation, body, by=by, key=key)
+    post_first(conversation, body, by=by, key=key)
     current().record(conversation, to=to.public_id)
     return conversation
 
@@ -97,14 +104,16 @@ def _way(by: Person, to: Person) -> Conversation | None:
 
 def _begin(by: Person, to: Person) -> Conversation:
     at = clock.now()
-    if needs_no_yes(by, to):
+    free = needs_no_yes(by, to)
+    cut = is_cut(by, to) and not (by.is_staff or to.is_staff)
+    if free and not cut:
         return open_pair(by, to, by=by)
-    cut = is_cut(by, to)
     chat = Conversation.objects.create(
         program_id=by.program_id,
         kind=Kind.PAIR,
         pair=pairs.own_name(by, to) if cut else pairs.name_of(by, to),
         made_at=at,
+        accepted_at=at if free else None,
     )
     Participant.objects.create(conversation=chat, person=by, since=at)
     if not cut:

@@ -11,15 +11,18 @@ from alongside.conversations import actions, queries
 from alongside.conversations.access import get_part
 from alongside.conversations.actions import holding
 from alongside.conversations.actions.following import follow_group
+from alongside.conversations.actions.lines import write_to_team
 from alongside.conversations.events import topic
 from alongside.conversations.models import Conversation, Message
+from alongside.conversations.talk import talk_of
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
 from alongside.groups import actions as groups
 from alongside.live import outbox
 from alongside.live.topics import authorise
-from alongside.people.models import Person
+from alongside.people.arriving import actions as arriving
+from alongside.people.models import Arrival, Person
 from tests.cast import Cast
 
 
@@ -133,3 +136,41 @@ def test_a_new_account_brings_no_link_past_staff(cast: Cast) -> None:
         with pytest.raises(Refused, match="can’t add a link"):
             actions.edit_message(posted, other, by=me)
     assert actions.edit_message(posted, f"{link} once more", by=me).edited_at
+
+
+def test_a_key_that_was_used_opens_nothing_without_words(cast: Cast) -> None:
+    me = cast.mentor
+    chat = actions.open_topic(cast.program, "First", "Hello", by=me, key="a-key-06")
+    actions.post_message(chat, "Again", by=me, key="a-key-07")
+    for opens in (
+        lambda: actions.open_topic(cast.program, "Second", "Words", by=me, key="a-key-07"),
+        lambda: actions.request_pair(cast.member, "Words", by=me, key="a-key-07"),
+        lambda: write_to_team("Words", by=me, key="a-key-07"),
+    ):
+        with pytest.raises(Refused, match="already sent elsewhere"):
+            opens()
+    assert list(Conversation.objects.all()) == [chat]
+
+
+def test_a_welcomer_learns_nothing_of_a_block(cast: Cast) -> None:
+    me, newcomer = cast.mentor, cast.member
+    arriving.name_welcomer(newcomer, me, by=cast.director)
+    Arrival.objects.filter(person=newcomer).update(finished_at=None)
+    cut(me, Wish.BLOCK, by=newcomer)
+    with after(1):
+        chat = actions.request_pair(newcomer, "Hello", by=me, key="a-key-08")
+        actions.write_note(newcomer, "A note", by=me, key="a-key-09")
+        for _ in range(3):
+            say(chat, me, "And more, as nobody has to say yes here")
+    assert len(read(chat, me)) == 5 and talk_of(newcomer).rows == []
+    with after(2):
+        uncut(me, by=newcomer)
+        say(chat, me, "Now")
+    assert read(chat, newcomer) == ["Now"] and not talk_of(newcomer).requests
+
+
+def test_nothing_waits_for_staff_where_its_author_may_not_write(cast: Cast) -> None:
+    chat = follow_group(cast.group, by=SYSTEM)
+    groups.remove_from_roster(cast.group, cast.member, by=cast.director)
+    with pytest.raises(Refused, match="no longer write here"):
+        holding.hold(chat, "https://example.org", by=cast.member, key="a-key-10")
