@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from alongside.core import clock
 from alongside.groups import actions
-from alongside.groups.models import Group, Meeting
+from alongside.groups.circles import actions as circles
+from alongside.groups.models import Group, Meeting, Openness
+from alongside.groups.tests.circle_scene import circle
 from alongside.groups.tests.scene import MONDAY, full_group, give_schedule, make_group
 from alongside.pages import ports, today
 from alongside.people.models import Person
@@ -223,3 +225,16 @@ def test_today_costs_a_few_queries_however_full_it_is(
 def test_another_programs_person_sees_nothing_of_this_one(cast: Cast, group: Group, client_of: ClientOf) -> None:
     shown = page(client_of, cast.outsider, at_nine(55))
     assert "Morning group" not in shown
+
+
+def test_an_invitation_to_a_circle_is_the_one_suggestion_and_never_beside_a_session(
+    cast: Cast, group: Group, client_of: ClientOf
+) -> None:
+    with clock.reading(MONDAY):
+        for name in ("Early Birds", "Sunday walk"):
+            made = circle(cast, name=name, openness=Openness.INVITED)
+            circles.invite(made, cast.member, by=cast.mentor)
+    evening = page(client_of, cast.member, TEN + timedelta(hours=9))
+    assert "You are invited to" in evening and "Early Birds" in evening and "Sunday walk" not in evening
+    assert "You are invited to" not in page(client_of, cast.member, at_nine(55))
+    assert "You are invited to" not in page(client_of, cast.groupmate, TEN + timedelta(hours=9))
