@@ -66,7 +66,7 @@ def header_for(part: Participant, viewer: Person) -> Header:
         case Kind.GROUP | Kind.CIRCLE:
             return _of_many(chat, viewer)
         case Kind.TOPIC:
-            return _of_topic(part, chat, viewer)
+            return _of_topic(part, chat)
     return Header(
         kind=chat.kind,
         title=_("What was said"),
@@ -163,7 +163,7 @@ def _of_many(chat: Conversation, viewer: Person) -> Header:
     )
 
 
-def _of_topic(part: Participant, chat: Conversation, viewer: Person) -> Header:
+def _of_topic(part: Participant, chat: Conversation) -> Header:
     topic = ForumTopic.objects.select_related("by", "helped").prefetch_related("tags").get(conversation=chat)
     return Header(
         kind=chat.kind,

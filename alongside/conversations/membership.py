@@ -7,7 +7,7 @@ with it, in order.
 from django.db.models import Q
 
 from alongside.conversations.actions import following
-from alongside.conversations.models import Conversation, Kind, Participant
+from alongside.conversations.models import Conversation, Kind
 from alongside.core.actions import Actor, System, current
 from alongside.groups.models import Circle, Group, RosterState
 from alongside.people.models import Leave, Person
@@ -29,11 +29,6 @@ def follow_circle(circle: Circle) -> None:
     following.follow_circle(circle, by=_actor())
 
 
-def follow_line(person: Person) -> None:
-    """The care team of `person`, on a line that is there."""
-    following.follow_lines([person], by=_actor())
-
-
 def follow_rights(person: Person) -> None:
     """To be bound to people.events.on_rights_changed, after the groups have taken back theirs."""
     following.follow_person(person, by=_actor())
@@ -50,11 +45,6 @@ def follow_leave(person: Person) -> None:
 def repair(limit: int = 500) -> int:
     """Settle every conversation that isn't as it should be. Returns how many. A few queries where all is well."""
     return following.repair(limit=limit, by=BY)
-
-
-def takes_part(conversation: Conversation, person: Person) -> bool:
-    """Whether `person` may write there now. One query."""
-    return Participant.objects.filter(conversation=conversation, person=person, until=None).exists()
 
 
 def _actor() -> Actor:

@@ -56,18 +56,6 @@ def next_meeting(person: Person, at: datetime) -> Meeting | None:
     return _held_by(person).filter(ends_at__gt=at, cancelled_at=None).order_by("starts_at", "id").first()
 
 
-def meetings_between(person: Person, start: datetime, end: datetime, *, limit: int = 50) -> list[Meeting]:
-    """Sessions `person` has a place in that touch [start, end), cancelled ones too, in order."""
-    found = _held_by(person).filter(starts_at__lt=end, ends_at__gt=start)
-    return list(found.order_by("starts_at", "id")[:limit])
-
-
-def meetings_of(group: Group, start: datetime, end: datetime, *, limit: int = 200) -> list[Meeting]:
-    """Sessions of `group` that begin in [start, end), cancelled ones too, in order."""
-    found = Meeting.objects.filter(group=group, starts_at__gte=start, starts_at__lt=end)
-    return list(found.order_by("starts_at", "id")[:limit])
-
-
 def coming_meetings(group: Group, at: datetime, *, limit: int = 5) -> list[Meeting]:
     """The next sessions of `group` that aren't over at `at`, cancelled ones too."""
     return list(Meeting.objects.filter(group=group, ends_at__gt=at).order_by("starts_at", "id")[:limit])
@@ -76,11 +64,6 @@ def coming_meetings(group: Group, at: datetime, *, limit: int = 5) -> list[Meeti
 def past_meetings(group: Group, at: datetime) -> QuerySet[Meeting]:
     """Sessions of `group` that are over, newest first; to be cut into pages."""
     return Meeting.objects.filter(group=group, ends_at__lte=at).order_by("-starts_at", "-id")
-
-
-def has_place(person: Person, meeting: Meeting) -> Place | None:
-    """The place of `person` in `meeting`, if they have one."""
-    return Place.objects.filter(meeting=meeting, person=person).first()
 
 
 def places_of(person: Person, meetings: Iterable[Meeting]) -> dict[int, Place]:

@@ -57,7 +57,7 @@ def check(keys: Keys) -> None:
     _encrypt(keys, b"x")
 
 
-def send(keys: Keys, payload: dict[str, str], *, ttl: int = TTL_SECONDS) -> int:
+def send(keys: Keys, payload: dict[str, str]) -> int:
     """Hand one message over. Returns the push service's status, 0 where it could not be reached at all.
 
     Raises CannotPush as `check` does.
@@ -69,7 +69,7 @@ def send(keys: Keys, payload: dict[str, str], *, ttl: int = TTL_SECONDS) -> int:
         **_signed(f"{parts.scheme}://{parts.netloc}"),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
-        "TTL": str(ttl),
+        "TTL": str(TTL_SECONDS),
         "Urgency": "normal",
         "Topic": "news",  # what waits at the push service already is replaced, not added to
         "Host": parts.netloc,

@@ -23,6 +23,7 @@ SOON = timedelta(minutes=20)
 """From then on the card asks again every half minute."""
 NEAR = timedelta(hours=1)
 MOST_PLACES = 80
+MOST_COMING = 3
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def next_card(person: Person) -> Next | None:
     return _next(session, person, at, end)
 
 
-def coming_times(person: Person, most: int = 3) -> list[dict[str, str]]:
+def coming_times(person: Person) -> list[dict[str, str]]:
     """When the next sessions are: `until` (ISO) and `words`, without a name of anyone or anything. One query."""
     rows = Place.objects.filter(
         person=person, meeting__ends_at__gt=clock.now(), meeting__cancelled_at=None, excused_at=None
@@ -196,7 +197,7 @@ def coming_times(person: Person, most: int = 3) -> list[dict[str, str]]:
     times = rows.order_by("meeting__starts_at").values_list("meeting__starts_at", "meeting__ends_at")
     return [
         {"until": ends.isoformat(), "words": strip_tags(day_and_time_for(starts, person))}
-        for starts, ends in times[:most]
+        for starts, ends in times[:MOST_COMING]
     ]
 
 

@@ -71,11 +71,6 @@ def _works(person: Person) -> bool:
     return at_work(person)
 
 
-def away_until(person: Person, at: datetime) -> Leave | None:
-    """The leave that `person` is on at that moment."""
-    return leaves_at([person], at).get(person.pk)
-
-
 def leaves_at(people: Iterable[Person], at: datetime) -> dict[int, Leave]:
     """The leaves that run at that moment, by the row number of who is away."""
     found: dict[int, Leave] = {}

@@ -62,9 +62,9 @@ def on_call(program: Program, at: datetime) -> Person | None:
 AROUND = timedelta(minutes=10)
 
 
-def around(program: Program | int, at: datetime, within: timedelta = AROUND) -> QuerySet[Person]:
+def around(program: Program | int, at: datetime) -> QuerySet[Person]:
     """Who has been here in the last minutes before `at`; noted to five minutes. One query when it is read."""
-    there = Around.objects.filter(person=OuterRef("pk"), at__gt=at - within)
+    there = Around.objects.filter(person=OuterRef("pk"), at__gt=at - AROUND)
     return Person.objects.filter(Exists(there), program=program)
 
 

@@ -46,12 +46,11 @@ def tell_on_call(
     *,
     key: str,
     facts: dict[str, Any] | None = None,
-    other: Person | None = None,
     by: Actor,
 ) -> ReachOut:
     """Whoever is on call is told of `about` now, with the same clock as a call for help. The same key again is nothing.
 
-    Nobody is told of themselves. `other`: who handed it on. Whoever is on a card of theirs already hears it alone.
+    Nobody is told of themselves. Whoever is on a card of theirs already hears it alone.
     """
     at = clock.now()
     Person.objects.select_for_update().only("pk").get(pk=about.pk)
@@ -65,7 +64,6 @@ def tell_on_call(
         key=key,
         due_at=at + clocks.acknowledge(),
         facts={**(facts or {}), "on_call": answering.public_id if answering else ""},
-        other=other,
         lane=Lane.HELP,
         by=by,
     )

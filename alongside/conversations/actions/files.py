@@ -18,6 +18,7 @@ from alongside.people.models import Person
 MOST_AN_HOUR = 40
 MOST_UNPOSTED = 60
 UNPOSTED_KEPT = timedelta(days=1)
+MOST_FORGOTTEN = 200
 
 
 def refuse_too_many(by: Person) -> None:
@@ -98,9 +99,10 @@ def forget(rows: QuerySet[Attachment]) -> int:
 
 
 @action("conversations.forget_unposted")
-def forget_unposted(*, by: Actor, most: int = 200) -> int:
-    """Files that nobody posted within a day go, `most` at a time. Returns how many."""
+def forget_unposted(*, by: Actor) -> int:
+    """Files that nobody posted within a day go, the oldest first, a bounded number. Returns how many."""
     old = Attachment.objects.filter(message=None, made_at__lt=clock.now() - UNPOSTED_KEPT)
-    gone = forget(Attachment.objects.filter(pk__in=list(old.order_by("made_at").values_list("pk", flat=True)[:most])))
+    numbers = list(old.order_by("made_at").values_list("pk", flat=True)[:MOST_FORGOTTEN])
+    gone = forget(Attachment.objects.filter(pk__in=numbers))
     current().record(files=gone)
     return gone

@@ -29,6 +29,7 @@ MISSED_MEETINGS = 2
 TOLD_FOR = timedelta(days=14)
 """How long someone who was asked to leave is told so on their list."""
 MOST_LISTED = 200
+MOST_COMING = 4
 UNDO_FOR = timedelta(hours=1)
 """How long someone who left comes back with one tap, also into a circle that is by invitation."""
 
@@ -61,12 +62,6 @@ def _hosting() -> QuerySet[CircleMember]:
     return CircleMember.objects.filter(
         role__in=HOSTING, state=CircleState.ON, person__stage__in=stages_where("may_enter_sessions")
     )
-
-
-def is_active_host(row: CircleMember) -> bool:
-    """Whether they host it and may come at the moment. Needs the person loaded."""
-    here = policy(row.person).may_enter_sessions
-    return here and row.state == CircleState.ON and row.role in HOSTING
 
 
 def hosts_of(circle: Circle) -> list[Person]:
@@ -256,14 +251,6 @@ def anything_waits(program: Program) -> bool:
     return Circle.objects.filter(proposed | alone, program=program, closed_at=None).exists()
 
 
-def shared_circles(first: Person, second: Person) -> list[Circle]:
-    """Open circles that both are in, by name."""
-    mine = CircleMember.objects.filter(circle=OuterRef("pk"), person=first, state=CircleState.ON)
-    theirs = CircleMember.objects.filter(circle=OuterRef("pk"), person=second, state=CircleState.ON)
-    found = Circle.objects.filter(Exists(mine), Exists(theirs), program=first.program_id, closed_at=None)
-    return list(found.filter(approved_at__isnull=False).order_by("name", "id"))
-
-
 def next_of_each(circles: Iterable[Circle], at: datetime) -> dict[int, Meeting]:
     """The next meeting of each circle that isn't cancelled or over at `at`, by the circle's row number."""
     earlier = Meeting.objects.filter(
@@ -289,6 +276,6 @@ def starts_of_each(circles: Iterable[Circle], at: datetime, until: datetime) -> 
     return found
 
 
-def coming_meetings(circle: Circle, at: datetime, *, limit: int = 4) -> list[Meeting]:
+def coming_meetings(circle: Circle, at: datetime) -> list[Meeting]:
     """The next meetings that aren't over at `at`, cancelled ones too."""
-    return list(Meeting.objects.filter(circle=circle, ends_at__gt=at).order_by("starts_at", "id")[:limit])
+    return list(Meeting.objects.filter(circle=circle, ends_at__gt=at).order_by("starts_at", "id")[:MOST_COMING])

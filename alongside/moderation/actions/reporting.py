@@ -21,6 +21,8 @@ from alongside.people.stages import at_work
 
 Thing = Message | Person | Meeting | Circle
 HOUR = timedelta(hours=1)
+MOST_LATE = 200
+"""Told of in one turn; the rest has the next."""
 
 
 @action("moderation.report")
@@ -83,11 +85,11 @@ def tell_directors(late: Iterable[Report], *, by: Actor) -> int:
     return len(reports)
 
 
-def overdue(at: datetime, *, limit: int = 200) -> list[Report]:
+def overdue(at: datetime) -> list[Report]:
     """Open reports whose time has passed and of which directors haven't heard. The longest waiting first."""
     rows = Report.objects.filter(decided_at=None, late_at=None, at__lte=at - queries.LOOKED_AT_WITHIN)
     rows = rows.select_related("program")
-    return [each for each in rows.order_by("at", "pk")[:limit] if queries.due(each.program, each.at) <= at]
+    return [each for each in rows.order_by("at", "pk")[:MOST_LATE] if queries.due(each.program, each.at) <= at]
 
 
 def readers(made: Report) -> list[Person]:
