@@ -29,7 +29,7 @@ def phrases(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.add_phrase(person.program, data["language"], data["text"], by=person)
+            actions.add_phrase(person.program, data["language"], data["text"], by=person, key=_key(request))
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -70,7 +70,7 @@ def private(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            actions.choose_private(person.program, data["on"], data["why"], by=person)
+            actions.choose_private(person.program, data["on"], data["why"], by=person, key=_key(request))
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -107,6 +107,10 @@ def put_aside(request: HttpRequest) -> HttpResponse:
     person = require_person(request)
     actions.put_help_aside(person, by=person)
     return redirect(safe_next(request))
+
+
+def _key(request: HttpRequest) -> str | None:
+    return request.POST.get("key") or None
 
 
 def _own(person: Person, public_id: str) -> Phrase:
