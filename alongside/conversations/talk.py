@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -144,7 +144,9 @@ def _parts(person: Person, *, ended: bool) -> "QuerySet[Participant]":
         person=person, conversation__kind__in=LISTED, follows=True, declined_at=None, moved_to=None
     )
     parts = parts.exclude(until=None) if ended else parts.filter(until=None, asked_at=None)
-    return parts.annotate(moved=Coalesce("conversation__last_at", "conversation__made_at")).select_related(
+    # What was said after someone's end shows nowhere, neither in the order nor in the place where a page begins.
+    moved = F("until") if ended else Coalesce("conversation__last_at", "conversation__made_at")
+    return parts.annotate(moved=moved).select_related(
         "conversation__group", "conversation__circle", "conversation__about", "conversation__topic"
     )
 

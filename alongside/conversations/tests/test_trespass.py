@@ -13,7 +13,7 @@ from alongside.conversations.actions import holding
 from alongside.conversations.actions.following import follow_group
 from alongside.conversations.actions.lines import write_to_team
 from alongside.conversations.events import topic
-from alongside.conversations.models import Conversation, Message
+from alongside.conversations.models import Conversation, Kind, Message
 from alongside.conversations.talk import talk_of
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
@@ -174,3 +174,22 @@ def test_nothing_waits_for_staff_where_its_author_may_not_write(cast: Cast) -> N
     groups.remove_from_roster(cast.group, cast.member, by=cast.director)
     with pytest.raises(Refused, match="no longer write here"):
         holding.hold(chat, "https://example.org", by=cast.member, key="a-key-10")
+
+
+def test_the_list_of_what_has_ended_tells_nothing_of_what_was_said_since(cast: Cast) -> None:
+    me = cast.member
+    chats = [actions.open_conversation(cast.program, Kind.CIRCLE, [me, cast.third], by=SYSTEM) for _ in range(3)]
+    for minutes, chat in enumerate(chats):
+        with after(minutes):
+            say(chat, cast.third, "Hello")
+            actions.end_participation(chat, me, by=SYSTEM)
+
+    def shown() -> list[object]:
+        page = talk_of(me, ended=True, limit=2)
+        return [page.next, *[row.id for row in page.rows]]
+
+    before = shown()
+    with after(5):
+        say(chats[0], cast.third, "Without Maya")
+        say(chats[1], cast.third, "Without Maya")
+    assert shown() == before and before[1] == chats[2].public_id
