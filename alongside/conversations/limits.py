@@ -33,7 +33,7 @@ _LINK = re.compile(
 )
 
 
-def check(conversation: Conversation, by: Person, body: str) -> None:
+def check(conversation: Conversation, by: Person) -> None:
     """Raises Refused, with the sentence that tells why and until when. No query; a few for a new account."""
     if by.is_staff or conversation.kind == Kind.LINE:
         return

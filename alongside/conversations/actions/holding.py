@@ -40,7 +40,7 @@ def hold(
         return known
     body = clean(body)
     writing(conversation, by)
-    limits.check(conversation, by, body)
+    limits.check(conversation, by)
     if attachments:
         raise Refused(
             _("In your first days here a link and a file can’t go together. Please send the file on its own.")

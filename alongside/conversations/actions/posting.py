@@ -64,7 +64,7 @@ def post_message(
     number, known = _next_number(conversation, by, key)
     if known is not None:
         return Message.objects.select_related(*WITH).get(pk=known)
-    limits.check(conversation, by, body)
+    limits.check(conversation, by)
     pair = conversation.kind == Kind.PAIR
     if pair:
         sides.written_to(conversation, by)
