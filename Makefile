@@ -51,10 +51,11 @@ guests: setup  ## four simulated people join the demo's running session
 	@exec $(BIN)/alongside demo guests
 
 .PHONY: check
-check: $(STAMPS)/python $(STAMPS)/node  ## the fast gate: format, lint, types, import contract, migrations, translation marks
+check: $(STAMPS)/python $(STAMPS)/node  ## the fast gate: format, lint, types, import contract, migrations, data map, translation marks
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/python tools/check_translations.py
+	$(BIN)/python tools/data_map.py --check
 	ALONGSIDE_TESTING=1 $(BIN)/alongside manage makemigrations --check --dry-run -v 0
 	$(BIN)/lint-imports --no-cache --no-logo
 	npm run -s lint
@@ -73,7 +74,7 @@ test-journeys: setup
 	ALONGSIDE_TESTING=1 $(BIN)/pytest -n 2 --dist loadfile -m "journey and not alone"
 	ALONGSIDE_TESTING=1 $(BIN)/pytest -m "journey and alone"
 
-.PHONY: bench-live bench-seating bench-talk
+.PHONY: bench-live bench-seating bench-talk bench-search
 bench-live: setup  ## the gateway against a bare loop, in one run
 	$(BIN)/python tools/bench_live.py
 bench-talk: setup  ## a conversation of 50,000 messages against one of 50, both engines
