@@ -42,13 +42,16 @@ def as_blocks(body: str) -> list[Block]:
 
 
 @register.inclusion_tag("people/parts/lifeline.html", takes_context=True)
-def lifeline(context: Context) -> dict[str, Any]:
-    """Who reads this page must not wait for an answer that doesn't come. Nothing while someone is on call."""
+def lifeline(context: Context, folds: bool = False) -> dict[str, Any]:
+    """Who reads this page must not wait for an answer that doesn't come. Nothing while someone is on call.
+
+    `folds`: where there is little room, one line that opens.
+    """
     person = _reader(context)
     if person is None or queries.lifeline(person.program, clock.now()) is not None:
         return {"region": None}
     region = next(iter(help_lines.regions(person.program.region)), None)
-    return {"region": region, "line": region.lines[0] if region and region.lines else None}
+    return {"region": region, "line": region.lines[0] if region and region.lines else None, "folds": folds}
 
 
 @register.inclusion_tag("people/parts/rota_gaps.html", takes_context=True)
