@@ -74,7 +74,8 @@ def mails(at: datetime) -> list[Due]:
 
 
 def _waiting(at: datetime, within: timedelta) -> QuerySet[Notice]:
-    rows = Notice.objects.filter(seen_at=None, due_at__lte=at, at__gt=at - within)
+    # Nothing is due before it was noted, so its time bounds what is read of the index, too.
+    rows = Notice.objects.filter(seen_at=None, due_at__lte=at, due_at__gt=at - within, at__gt=at - within)
     rows = rows.filter(Q(until=None) | Q(until__gt=at))
     rows = rows.exclude(person__suspended_until__gt=at)
     return rows.filter(person__account__isnull=False, person__stage__in=stages_where("gets_letters"))
