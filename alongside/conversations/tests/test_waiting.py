@@ -169,6 +169,23 @@ def test_what_waits_and_what_answers(talk: Talk, cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_who_comes_to_answer_someone_answers_and_waits_for_nobody(talk: Talk, cast: Cast) -> None:
+    """A first post in a place, by someone who has spoken elsewhere, is an answer like any other."""
+    came, new = enroll(cast.program, "Lea", "member"), enroll(cast.program, "Kim", "member")
+    elsewhere = actions.open_conversation(cast.program, Kind.SESSION, [came], by=SYSTEM)
+    actions.post_message(elsewhere, "Good evening", by=came, key="spoke-elsewhere")
+    for person in (came, new):
+        Participant.objects.create(conversation=talk.chat, person=person, since=NOON)
+    asked = talk.say(cast.member, "Is anyone else up?")
+    talk.say(came, "I am.")
+    assert talk.post(asked).answered_by == came
+    again = talk.say(cast.member, "Who else?")
+    talk.say(new, "I’m new here.")
+    assert talk.post(again).ended_at is None, "the first thing that someone ever says answers nobody"
+    assert {post.author for post in WaitingPost.objects.filter(ended_at=None)} == {cast.member, new}
+
+
+@pytest.mark.django_db
 def test_one_query_where_nothing_waits(talk: Talk, cast: Cast, django_assert_num_queries: Callable[..., Any]) -> None:
     from alongside.conversations import waiting
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from alongside.conversations import events as stream
-from alongside.conversations.models import Conversation, Kind, Mention, Message, Offer, Rung, WaitingPost
+from alongside.conversations.models import Conversation, Kind, Mention, Message, Offer, Rung, WaitingPost, Why
 from alongside.conversations.waiting import events, rules, times
 from alongside.conversations.waiting.rules import Post
 from alongside.conversations.waiting.shape import not_waiting
@@ -49,7 +49,12 @@ def said(conversation: Conversation, message: Message, mentioned: Collection[int
         if mentioned is None:
             mentioned = set(Mention.objects.filter(message=message).values_list("person", flat=True))
         targets = {each.author_id for each in (message.reply_to, message.thread) if each is not None}
-        _answered(rules.answered(others, message, mentioned, asks=why is not None, targets=targets), message)
+        joins = why == Why.FIRST and _has_spoken(message)
+        asks = why is not None and not joins
+        met = rules.answered(others, message, mentioned, asks=asks, targets=targets)
+        _answered(met, message)
+        if joins and met:
+            return  # they came to answer someone
     if why is not None:
         _begin(conversation, message, why)
 
@@ -73,6 +78,11 @@ def end(post: WaitingPost, answer: Message | None = None) -> None:
             seen(offer.person, f"asked:{offer.public_id}", by=WAITING)
     if post.rung == Rung.COUNSELOR:
         events.ended(post)
+
+
+def _has_spoken(message: Message) -> bool:
+    """Whether its author has said something before, here or elsewhere. One query."""
+    return Message.objects.filter(author=message.author_id).exclude(pk=message.pk).exists()
 
 
 def _begin(conversation: Conversation, message: Message, why: str) -> None:

@@ -7,8 +7,10 @@ A message of another person answers
 - the post of which they have said that they answer it;
 - the post that it quotes, or at whose side it stands;
 - whatever waits of the author at whose other messages it does so, or whom it names;
-- without any of these, what waits of the author whose post stands nearest above it, unless it begins to wait itself:
-  someone's own question is no answer.
+- without any of these, what waits of the author whose post stands nearest above it, unless it asks for something
+  itself: someone's own question is no answer, and neither is the first thing that someone ever says.
+
+Someone's first post in a place that answers another doesn't wait, unless it is the first thing they ever say.
 """
 
 import re
@@ -60,7 +62,7 @@ def answered(
 ) -> list[Post]:
     """Which of `posts`, none of them the message's author's, it answers.
 
-    `asks`: it begins to wait itself. `targets`: whose messages it quotes and stands beside.
+    `asks`: it asks for something itself. `targets`: whose messages it quotes and stands beside.
     """
     explicit = {pk for pk in (message.reply_to_id, message.thread_id) if pk is not None}
     named = set(mentioned)
