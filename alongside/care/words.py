@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -105,12 +104,7 @@ class Words:
             said = format_html(_("{} has lost {}."), _name(group), who(card.about))
         elif reason.kind == Kind.HOSTLESS and _text(facts, "circle") in self.circles:
             circle = self.circles[_text(facts, "circle")]
-            url = reverse("groups:circle_people", args=[circle.public_id])
-            said = format_html(
-                _("Nobody has hosted the circle {} since {}"),
-                format_html('<a href="{}">{}</a>', url, _name(circle)),
-                since,
-            )
+            said = format_html(_("Nobody has hosted the circle {} since {}"), _name(circle), since)
         elif reason.kind == Kind.WAITING:
             said = format_html(_("Wrote something that nobody has answered since {}"), self._since(reason))
         elif reason.kind == Kind.LINE:

@@ -35,10 +35,11 @@ def register(page: ProgramPage) -> None:
 
 
 def tabs(role: str, path: str) -> list[Tab]:
-    """The tabs for `role`, in order; the one that `path` lies under is marked."""
+    """The tabs for `role`, in order; the one that `path` lies under most closely is marked."""
     shown = sorted((page for page in _pages.values() if role in page.roles), key=lambda page: page.order)
     urls = [(page, reverse(page.url_name)) for page in shown]
-    return [Tab(page.label, url, path.startswith(url)) for page, url in urls]
+    here = max((url for _page, url in urls if path.startswith(url)), key=len, default="")
+    return [Tab(page.label, url, url == here) for page, url in urls]
 
 
 STAFF = frozenset({Role.COUNSELOR, Role.DIRECTOR})

@@ -44,7 +44,7 @@ def fill() -> None:
     for group in founded:
         life.live(group, characters, began=began, until=now, seed=SEED)
     week.begin(program, cast)
-    circles.begin(cast)
+    circles.begin(cast, characters, seed=SEED)
     talk.speak(program, cast)
 
 

@@ -1,5 +1,6 @@
 """Circles of the demo: one in the early morning, one in Spanish, one by invitation, and one that waits for a yes."""
 
+import random
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from alongside.groups.circles.actions import When, Words
 from alongside.groups.circles.forms import USUAL_AGREEMENT
 from alongside.groups.models import Circle, CircleRole, Openness
 from alongside.people.models import Person
-from alongside.site.demo import story
+from alongside.site.demo import life, story
 
 SPANISH_AGREEMENT = (
     "Lo que se dice aquí se queda aquí.\n"
@@ -20,8 +21,8 @@ SPANISH_AGREEMENT = (
 )
 
 
-def begin(cast: Mapping[str, Person]) -> None:
-    """All of them, as of ten days ago. `cast` by name."""
+def begin(cast: Mapping[str, Person], characters: Mapping[int, story.Character], *, seed: int) -> None:
+    """All of them, as of ten days ago, and what they have met since. `cast` by name, `characters` by row number."""
     with clock.reading(clock.now() - timedelta(days=10)):
         early = _hosted(
             cast["Ruth"],
@@ -53,6 +54,12 @@ def begin(cast: Mapping[str, Person]) -> None:
         actions.invite(private, cast["Gus"], by=cast["Walt"])
         actions.join(private, cast["Gus"], accepts=True, by=cast["Gus"])
         actions.invite(private, cast["Maya"], by=cast["Walt"])
+    for circle, names in (
+        (early, ("Ruth", "Maya", "Walt")),
+        (spanish, ("Beatriz", "Diego")),
+        (private, ("Walt", "Gus")),
+    ):
+        _meet(circle, [cast[name] for name in names], characters, seed=seed)
     actions.propose_circle(
         cast["Ruth"],
         Words("Night shift", "For those of us who work nights and sleep days.", "work, nights, sleep"),
@@ -74,3 +81,11 @@ def _hosted(host: Person, words: Words, agreement: str, when: When, *, by: Perso
 def _join(circle: Circle, cast: Mapping[str, Person], *names: str) -> None:
     for name in names:
         actions.join(circle, cast[name], accepts=True, by=cast[name])
+
+
+def _meet(circle: Circle, people: list[Person], characters: Mapping[int, story.Character], *, seed: int) -> None:
+    """They have met as often as their time came."""
+    rng = random.Random(f"{seed}:{circle.name}")  # noqa: S311  (a story, not a secret)
+    past = circle.meetings.filter(ends_at__lt=clock.now() - life.QUIET_BEFORE_NOW).select_related("program")
+    for meeting in past.order_by("starts_at"):
+        life.Evening(meeting, characters, week=0, rng=rng).sit_together(people)

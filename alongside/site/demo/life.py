@@ -5,7 +5,7 @@ the story is invented.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -76,6 +76,19 @@ class Evening:
             self.now = max(self.now, self.meeting.ends_at - timedelta(seconds=self.rng.randint(20, 200)))
             self._follow(room)
             self._go_home(room, counselor)
+
+    def sit_together(self, people: Sequence[Person]) -> None:
+        """A circle's meeting: the first of `people` hosts it, is there before the others and closes it."""
+        self.now = self.meeting.starts_at - timedelta(minutes=3)
+        with clock.reading(lambda: self.now), transaction.atomic():
+            for person in people:
+                self._come(person)
+                self.now += timedelta(seconds=self.rng.randint(20, 90))
+            room = Room.objects.get(meeting=self.meeting)
+            self._talk(room, list(people[1:]), lines=2)
+            self.now = max(self.now, self.meeting.ends_at - timedelta(seconds=self.rng.randint(20, 200)))
+            self._follow(room)
+            self._go_home(room, people[0])
 
     def _comers(self) -> list[Person]:
         expected = [place.person for place in people_with_places(self.meeting) if not place.person.is_staff]

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from alongside.conversations import actions
 from alongside.conversations.actions.forum import add_tag
-from alongside.conversations.models import Conversation, Kind, Message
+from alongside.conversations.models import Conversation, Kind, Message, ReactionCode
 from alongside.core import clock
 from alongside.groups.models import RosterState
 from alongside.people.models import Person, Program
@@ -23,6 +24,13 @@ GROUP: Sequence[Line] = (
     (188, "Kofi", "Glad you’re coming, Ines."),
     (41, "Maya", "The kettle is on. See you all later."),
 )
+CIRCLE: Sequence[Line] = (
+    (190, "Walt", "Awake since four. The birds beat me to it. Anyone else up?"),
+    (183, "Maya", "I’m up. Walking the dog in the rain, if that counts as company."),
+    (175, "Ruth", "I read this, Walt. I’ll call you before eight, as we said."),
+    (166, "Walt", "The kettle is on. Thank you, both. That was what I needed."),
+)
+"""Early Birds: the first would like company, the third answers the first, and the last warms those who read it."""
 LINE: Sequence[Line] = (
     (1620, "Maya", "Can I move my hour on Thursday? My sister needs me in the morning."),
     (1525, "Dana Whitfield", "Of course. I have three and half past four. Which one suits you?"),
@@ -77,6 +85,7 @@ def speak(program: Program, cast: Cast) -> None:
     if chat is not None:
         there = {part.person.display_name for part in chat.participants.filter(until=None).select_related("person")}
         _say(chat, [line for line in GROUP if line[1] in there], cast)
+    _wake(cast)
     with _ago(LINE[0][0] + 1):
         line = actions.open_line(cast["Maya"], by=cast["Maya"])
     team = {part.person.display_name for part in line.participants.filter(until=None).select_related("person")}
@@ -97,6 +106,20 @@ def speak(program: Program, cast: Cast) -> None:
     actions.follow_topic(topic, True, by=cast["Maya"])
 
 
+def _wake(cast: Cast) -> None:
+    """A morning in Early Birds."""
+    chat = Conversation.objects.filter(kind=Kind.CIRCLE, circle__name="Early Birds").first()
+    if chat is None:
+        return
+    first = _say(chat, CIRCLE[:1], cast, wants_company=True)[0]
+    _say(chat, CIRCLE[1:2], cast)
+    _say(chat, CIRCLE[2:3], cast, reply_to=first)
+    last = _say(chat, CIRCLE[3:], cast)[0]
+    with _ago(CIRCLE[3][0] - 5):
+        for name in ("Maya", "Ruth", "Diego"):
+            actions.react(last, ReactionCode.WARM, True, by=cast[name])
+
+
 def _chat_of(person: Person) -> Conversation | None:
     """The conversation of the group that `person` has been in longest."""
     entry = person.roster_entries.filter(state=RosterState.ON).order_by("since", "id").first()
@@ -109,11 +132,11 @@ def _ask(by: Person, to: Person, line: Line) -> Conversation:
         return actions.request_pair(to, words, by=by, key=f"demo {minutes} {by.pk}")
 
 
-def _say(chat: Conversation, lines: Sequence[Line], cast: Cast) -> list[Message]:
+def _say(chat: Conversation, lines: Sequence[Line], cast: Cast, **more: Any) -> list[Message]:
     said = []
     for minutes, name, words in lines:
         with _ago(minutes):
-            said.append(actions.post_message(chat, words, by=cast[name], key=f"demo {minutes} {chat.pk}"))
+            said.append(actions.post_message(chat, words, by=cast[name], key=f"demo {minutes} {chat.pk}", **more))
     return said
 
 
