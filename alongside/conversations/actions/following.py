@@ -120,9 +120,12 @@ def came_back(part: Participant, head: int, heard: int, *, reads_all: bool) -> N
     part.save(update_fields=["until", "last_seq", "gaps", "events_from", "read_seq"])
 
 
-@action("conversations.repair")
 def repair(*, limit: int, by: Actor) -> int:
-    """Settle what isn't as it should be: leaves that began or ended, and whatever was missed. Returns how many."""
+    """Settle what isn't as it should be: leaves that began or ended, and whatever was missed. Returns how many.
+
+    Each conversation in a transaction of its own, so that nobody who writes waits for all, and with what is right by
+    then. Where all is well there is nothing to audit.
+    """
     wrong: list[tuple[Conversation, belonging.Wanted]] = []
     groups = {group.pk: group for group in Group.objects.filter(closed_at=None)}
     for pk, wanted in belonging.in_groups(groups.values()).items():
@@ -149,10 +152,19 @@ def repair(*, limit: int, by: Actor) -> int:
     for pk in [pk for pk in rings if pk not in talks][:limit]:
         follow_circle(rings[pk], by=by)
     differ = [(chat, wanted) for chat, wanted in asked if taking_part.get(chat.pk, set()) != set(wanted)][:limit]
-    for chat, wanted in sorted(differ, key=lambda each: each[0].pk):
-        settle(chat, wanted, by=by)
-    current().record(settled=len(differ))
+    for chat, _then in differ:
+        settle(chat, _wanted_now(chat), by=by)
     return len(missing) + len(differ)
+
+
+def _wanted_now(chat: Conversation) -> belonging.Wanted:
+    """Who should take part in the conversation of a group, a circle or a line at this moment."""
+    if chat.group is not None:
+        return belonging.in_groups([chat.group])[chat.group.pk]
+    if chat.circle is not None:
+        return belonging.in_circles([chat.circle])[chat.circle.pk]
+    assert chat.about is not None
+    return belonging.on_lines([chat.about])[chat.about.pk]
 
 
 def _open_or_closed(chat: Conversation, closed: bool, by: Actor) -> None:

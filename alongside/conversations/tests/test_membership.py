@@ -15,6 +15,7 @@ from alongside.conversations.talk import talk_of
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
+from alongside.core.models import AuditEntry
 from alongside.groups import actions as groups
 from alongside.groups import events as group_events
 from alongside.groups.models import Circle, CircleMember, CircleState
@@ -108,7 +109,8 @@ def test_who_stands_in_takes_part_while_the_leave_lasts_by_the_clock(cast: Cast)
     line = actions.open_line(cast.member, by=cast.member)
     leave = away(cast, cast.counselor, cast.other_counselor, now + timedelta(hours=1))
     assert cast.other_counselor not in taking_part(chat) | taking_part(line)
-    assert membership.repair() == 0
+    audited = AuditEntry.objects.count()
+    assert membership.repair() == 0 and AuditEntry.objects.count() == audited
     with clock.reading(now + timedelta(hours=2)):
         assert membership.repair() == 2
         assert cast.other_counselor in taking_part(chat) & taking_part(line)
