@@ -9,17 +9,31 @@ from alongside.care.models import Kind, ReachOut, Reason
 from alongside.care.waiting import message_part
 from alongside.core.actions import System
 from alongside.moderation.models import Hit
+from alongside.moderation.phrases.ports import OnIt
 from alongside.people.models import Person
 
 EAR = System("phrases that bring help")
 
 
 def phrase_heard(hit: Hit) -> None:
-    """A card about its author, on which the message can be read. The same message makes one reason."""
-    if hit.message is None:
-        return
-    facts = {"conversation": hit.message.conversation.public_id, "message": hit.message.public_id}
-    tell_on_call(hit.author, Kind.PHRASE, key=f"{Kind.PHRASE}:{hit.message.public_id}", facts=facts, by=EAR)
+    """A card about its author, on which the message can be read, or where it waits. Each hit makes one reason."""
+    facts: dict[str, object] = {"held": True}
+    if hit.message is not None:
+        facts = {"conversation": hit.message.conversation.public_id, "message": hit.message.public_id}
+    tell_on_call(hit.author, Kind.PHRASE, key=_key(hit), facts=facts, by=EAR)
+
+
+def on_it(hit: Hit) -> OnIt | None:
+    """Who has taken on the card that `hit` made, and by when they reach its author. One query."""
+    reason = Reason.objects.select_related("reach_out__owner").filter(key=_key(hit)).first()
+    card = reason.reach_out if reason is not None and reason.settled_at is None else None
+    if card is None or card.owner is None or card.taken_at is None or card.closed_at is not None:
+        return None
+    return OnIt(card.owner, card.due_at)
+
+
+def _key(hit: Hit) -> str:
+    return f"{Kind.PHRASE}:{hit.public_id}"
 
 
 def register() -> None:
@@ -28,4 +42,7 @@ def register() -> None:
 
 
 def _part(card: ReachOut, reason: Reason, viewer: Person) -> dict[str, object] | None:
-    return {"drill": True} if reason.facts.get("drill") else message_part(card, reason, viewer)
+    for mark in ("drill", "held"):
+        if reason.facts.get(mark):
+            return {mark: True}
+    return message_part(card, reason, viewer)

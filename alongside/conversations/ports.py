@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.urls import reverse
 
-from alongside.conversations.models import Conversation
+from alongside.conversations.models import Conversation, HeldMessage
 from alongside.groups.models import Circle, Group
 
 
@@ -18,16 +18,22 @@ def talk_of(owner: Group | Circle) -> str:
 
 _alerts_staff: Callable[[Conversation], bool] | None = None
 _help_offer: Callable[[HttpRequest], str] | None = None
+_held: Callable[[HeldMessage], object] | None = None
 
 
-def bind(*, alerts_staff: Callable[[Conversation], bool], help_offer: Callable[[HttpRequest], str]) -> None:
+def bind(
+    *,
+    alerts_staff: Callable[[Conversation], bool],
+    help_offer: Callable[[HttpRequest], str],
+    held: Callable[[HeldMessage], object],
+) -> None:
     """What conversations ask of rooms further up.
 
     `alerts_staff(conversation)`: whether phrases there can bring help. `help_offer(request)`: an offer of help to show
-    above what the reader writes, as safe HTML, or empty.
+    above what the reader writes, as safe HTML, or empty. `held(message)`: staff must look at it before it is said.
     """
-    global _alerts_staff, _help_offer
-    _alerts_staff, _help_offer = alerts_staff, help_offer
+    global _alerts_staff, _help_offer, _held
+    _alerts_staff, _help_offer, _held = alerts_staff, help_offer, held
 
 
 def alerts_staff(conversation: Conversation) -> bool:
@@ -38,3 +44,9 @@ def alerts_staff(conversation: Conversation) -> bool:
 def help_offer(request: HttpRequest) -> str:
     """The offer of help that the reader hasn't put aside, or empty. One query."""
     return _help_offer(request) if _help_offer else ""
+
+
+def held(message: HeldMessage) -> None:
+    """What a new account wrote waits for staff. Called in the transaction of the action."""
+    if _held:
+        _held(message)

@@ -67,7 +67,9 @@ def bind() -> None:
     from alongside.live import presence
     from alongside.moderation import events as moderation_events
     from alongside.moderation import ports as moderation_ports
+    from alongside.moderation.phrases import actions as phrase_actions
     from alongside.moderation.phrases import events as phrase_events
+    from alongside.moderation.phrases import ports as phrase_ports
     from alongside.moderation.phrases import queries as phrase_queries
     from alongside.moderation.phrases import shown as phrase_shown
     from alongside.notify import ports as notify_ports
@@ -100,7 +102,10 @@ def bind() -> None:
     waiting_events.on_ended(care_waiting.post_ended)
     waiting_events.on_handed(care_waiting.message_handed)
     phrase_events.on_heard(care_phrases.phrase_heard)
-    conversation_ports.bind(alerts_staff=phrase_queries.alerts_staff, help_offer=phrase_shown.offer_for)
+    conversation_ports.bind(
+        alerts_staff=phrase_queries.alerts_staff, help_offer=phrase_shown.offer_for, held=phrase_actions.hear_held
+    )
+    phrase_ports.bind(on_it=care_phrases.on_it)
     moderation_ports.allow_looking(care_waiting.may_read_context)
     moderation_events.on_unsafe(care_reports.danger_reported)
     moderation_events.on_decided(care_reports.report_decided)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from alongside.conversations import limits
+from alongside.conversations import limits, ports
 from alongside.conversations.actions.changing import writing
 from alongside.conversations.actions.posting import post_message
 from alongside.conversations.models import Conversation, HeldMessage, Message
@@ -57,6 +57,7 @@ def hold(
         at=clock.now(),
     )
     current().record(held, conversation=conversation.public_id)
+    ports.held(held)
     return held
 
 

@@ -219,7 +219,7 @@ it("folds what someone muted said, and doesn't speak of it", async () => {
   const folded = element.querySelector<HTMLDetailsElement>(".muted-one details");
   expect([folded?.open, folded?.querySelector("summary")?.textContent]).toEqual([
     false,
-    "From someone you muted. Show",
+    "From someone you muted or blocked. Show",
   ]);
   expect(line(element, "m2")?.textContent).not.toContain("Secret");
   const heard = vi.fn();

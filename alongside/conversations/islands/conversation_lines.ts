@@ -160,7 +160,7 @@ function moreOf(message: Said, look: LinesLook, acts: LineActs): TemplateResult 
 
 function mutedLine(message: Said, look: LinesLook, acts: LineActs): TemplateResult {
   const whole = messageLine(message, look, acts);
-  return html`<li class="muted-one"><details><summary>${t("From someone you muted.")} <span class="as-link">${t("Show")}</span></summary><ul>${whole}</ul></details></li>`;
+  return html`<li class="muted-one"><details><summary>${t("From someone you muted or blocked.")} <span class="as-link">${t("Show")}</span></summary><ul>${whole}</ul></details></li>`;
 }
 
 function heldLine(one: Held, me: string): TemplateResult {

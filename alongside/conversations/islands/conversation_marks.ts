@@ -64,7 +64,7 @@ export function quoteOf(quote: Quote, href: string, isMuted: boolean, acts: Line
     if (acts.find(quote.id)) event.preventDefault();
   };
   const body = isMuted
-    ? t("From someone you muted")
+    ? t("From someone you muted or blocked")
     : quote.gone
       ? goneWords(quote.gone)
       : html`<bdi class="quoted-words">${quote.body || t("A file")}</bdi>`;

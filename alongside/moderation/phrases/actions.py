@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from alongside.conversations.actions.waiting import keep_from_peers
-from alongside.conversations.models import Message
+from alongside.conversations.models import HeldMessage, Kind, Message
 from alongside.core import clock
-from alongside.core.actions import Actor, action, current
+from alongside.core.actions import Actor, System, action, current
 from alongside.core.errors import Refused
 from alongside.moderation.models import Hit, Phrase, PhraseRules
 from alongside.moderation.phrases import events
-from alongside.moderation.phrases.matching import words_of
-from alongside.moderation.phrases.queries import beginnings
+from alongside.moderation.phrases.matching import Matcher, words_of
+from alongside.moderation.phrases.queries import beginnings, looks_into_private, phrases_of
 from alongside.people.models import Person, Program, Role
 
+EAR = System("phrases that bring help")
 MOST_PHRASES = 500
 LONGEST, SHORTEST = 80, 4
 LONGEST_WHY = 600
@@ -126,6 +127,17 @@ def hear(messages: Sequence[Message], found: Sequence[Message], *, by: Actor) ->
     Message.objects.filter(pk__in=[message.pk for message in messages], heard_at=None).update(heard_at=at)
     current().record(count=len(messages), hits=len(hits))
     return hits
+
+
+def hear_held(held: HeldMessage) -> None:
+    """What waits for staff is listened to at once: whoever is new and in danger must not wait for their link. Called
+    in the action that holds it."""
+    chat = held.conversation
+    if chat.kind == Kind.PAIR and not looks_into_private(chat.program_id):
+        return
+    begin_phrases(chat.program, by=EAR)
+    if Matcher(phrase.text for phrase in phrases_of(chat.program)).finds(held.body):
+        events.heard(Hit.objects.create(program=chat.program, author=held.author, at=held.at))
 
 
 @action("moderation.put_help_aside")

@@ -3,7 +3,6 @@
 import logging
 
 from alongside.conversations.models import Conversation, Kind, Message
-from alongside.core.actions import System
 from alongside.core.jobs import every
 from alongside.moderation.models import PhraseRules
 from alongside.moderation.phrases import actions
@@ -11,7 +10,6 @@ from alongside.moderation.phrases.matching import Matcher
 from alongside.moderation.phrases.queries import phrases_of
 
 log = logging.getLogger(__name__)
-EAR = System("phrases that bring help")
 BATCH = 200
 MOST_BATCHES = 10
 
@@ -46,7 +44,7 @@ def _hear(batch: list[Message]) -> None:
         if _is_looked_at(message, in_private) and matcher.finds(_words(chat, message)):
             found.append(message)
     try:
-        actions.hear(batch, found, by=EAR)
+        actions.hear(batch, found, by=actions.EAR)
     except Exception:
         log.exception("a batch of %s messages from %s on could not be heard at once", len(batch), batch[0].public_id)
         for message in batch:
@@ -55,14 +53,14 @@ def _hear(batch: list[Message]) -> None:
 
 def _hear_alone(message: Message, found: bool) -> None:
     try:
-        actions.hear([message], [message] if found else [], by=EAR)
+        actions.hear([message], [message] if found else [], by=actions.EAR)
     except Exception:
         log.exception("message %s could not be heard", message.public_id)
 
 
 def _ear_of(message: Message) -> tuple[Matcher, bool]:
     program = message.conversation.program
-    rules = PhraseRules.objects.filter(program=program).first() or actions.begin_phrases(program, by=EAR)
+    rules = PhraseRules.objects.filter(program=program).first() or actions.begin_phrases(program, by=actions.EAR)
     return Matcher(phrase.text for phrase in phrases_of(program)), rules.in_private
 
 

@@ -41,4 +41,5 @@ def alerts_staff(conversation: Conversation) -> bool:
 
 def help_offered(person: Person) -> Hit | None:
     """The newest hit whose author hasn't put the offer of help aside. One query."""
-    return Hit.objects.filter(author=person, shown_at=None).order_by("-at").first()
+    hits = Hit.objects.filter(author=person, shown_at=None).select_related("message__conversation")
+    return hits.order_by("-at").first()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.core import clock
 from alongside.core.errors import Refused
 from alongside.moderation.models import Phrase
-from alongside.moderation.phrases import actions, queries
+from alongside.moderation.phrases import actions, queries, shown
 from alongside.moderation.phrases.forms import LANGUAGES, PhraseForm, PrivateForm
 from alongside.people.access import director_page, member_page, require_person, staff_page
 from alongside.people.forms import refuse
@@ -96,7 +96,7 @@ def looked_at(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest) -> HttpResponse:
     """The offer of help as a part of a page, for pages that are open; empty where there is none."""
     person = require_person(request)
-    context = {"hit": queries.help_offered(person), "back": safe_next(request)}
+    context = {**shown.parts_of(queries.help_offered(person), person), "back": safe_next(request)}
     return render(request, "phrases/parts/offer.html", context)
 
 

@@ -8,11 +8,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alongside.care.actions import close
+from alongside.care.actions import close, take
 from alongside.care.duties import keep_clocks
 from alongside.care.models import Kind as CardKind
 from alongside.care.models import Lane, Outcome, ReachOut
 from alongside.conversations import actions as talk
+from alongside.conversations.actions.holding import hold
 from alongside.conversations.models import Conversation, Kind, Message
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
@@ -97,6 +98,33 @@ def test_a_hit_tells_who_is_on_call_and_offers_the_author_help_and_blocks_nothin
     assert reason.kind == CardKind.PHRASE
     assert HEAVY not in str(reason.facts) + reason.words, "words never cross to the desk"
     assert hear_new_messages() == 0
+    assert Hit.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_author_reads_what_it_is_about_and_who_is_on_it(cast: Cast, client_of: Callable[[Person], Client]) -> None:
+    on_call(cast)
+    say(chat_of(cast), HEAVY, cast.member)
+    hear_new_messages()
+    member = client_of(cast.member)
+    assert b"Nobody has said yet" in member.get("/safety/help-offer/").content
+    take(ReachOut.objects.get(), by=cast.counselor)
+    assert cast.counselor.display_name in member.get("/safety/help-offer/").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_waits_for_staff_because_of_a_link_is_heard_at_once(
+    cast: Cast, client_of: Callable[[Person], Client]
+) -> None:
+    on_call(cast)
+    chat = chat_of(cast, Kind.TOPIC)
+    hold(chat, f"{HEAVY} https://example.org", by=cast.member, key="held-for-staff")
+    hit = Hit.objects.get()
+    assert (hit.author, hit.message) == (cast.member, None)
+    card = ReachOut.objects.get()
+    assert b"It waits for staff" in client_of(cast.counselor).get(f"/care/{card.public_id}/").content
+    assert b"still waits for staff" in client_of(cast.member).get("/safety/help-offer/").content
+    hold(chat, "A fine day https://example.org", by=cast.member, key="held-for-staff-2")
     assert Hit.objects.count() == 1
 
 
