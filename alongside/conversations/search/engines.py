@@ -31,6 +31,13 @@ class Wanted:
 
 
 class Engine(Protocol):
+    """`most_named`: conversations that it is well asked for by name; and all in them together may be one message in
+    `share`. Who reads more is better served by comparing rows, since most of what is found may be read.
+    """
+
+    most_named: int
+    share: int
+
     def create(self) -> Iterable[str]: ...
     def put(self, number: int, conversation: int, tokens: Iterable[str]) -> None: ...
     def drop(self, number: int) -> None: ...
@@ -40,6 +47,9 @@ class Engine(Protocol):
 
 class Sqlite:
     """FTS5 walks its lists from the newest document down and leaps over what can't match: it stops early by itself."""
+
+    most_named = 1_000
+    share = 50
 
     def create(self) -> Iterable[str]:
         # No positions and no lengths are kept: what isn't there tells nobody anything, and takes no room.
@@ -88,8 +98,11 @@ _FTS = (
 class Postgres:
     """A GIN index finds everything that matches before it can be sorted. So what may be common is looked for in
     windows, from the newest messages down: each document has a token of its bucket, and so a window is part of the
-    index.
+    index. For each document that it looks at it goes through all names it was asked for, so those should be few.
     """
+
+    most_named = 100
+    share = 300
 
     def create(self) -> Iterable[str]:
         yield (

@@ -20,10 +20,6 @@ from alongside.people.models import Person
 
 MOST_BOUNDED = 40
 """Conversations with an end that are asked for one by one; further ones are asked for together, and looked at after."""
-MOST_NAMED = 1_000
-"""Conversations that are named to the index; who takes part in more has their rows compared instead."""
-SHARE = 50
-"""So is who reads more than one in so many of all messages: for them most of what is found may be read."""
 _FIRST, _MORE = 32, 256
 
 
@@ -121,7 +117,8 @@ class Scope:
         rest = [part for pk, part in self.parts.items() if pk not in alone]
         if rest:
             total = sum(part.head for part in rest)
-            if len(rest) <= MOST_NAMED and total * SHARE < max(_newest_number(), 100_000):
+            index = engine()
+            if len(rest) <= index.most_named and total * index.share < max(_newest_number(), 100_000):
                 places = frozenset(f"c{part.conversation}" for part in rest)
                 yield replace(wanted, each=(*wanted.each, places), windowed=False)
             else:

@@ -143,7 +143,7 @@ def test_everyone_finds_what_they_may_read_and_nothing_else(
     cast: Cast, monkeypatch: Any, client_of: Callable[[Person], Client], share: int
 ) -> None:
     """Every kind of conversation, asked by everyone, whichever way the index is asked; the page says the same."""
-    monkeypatch.setattr(scope, "SHARE", share)
+    monkeypatch.setattr(type(engines.engine()), "share", share)
     c = cast
     places = {
         "session": actions.open_conversation(c.program, Kind.SESSION, [c.member, c.groupmate, c.counselor], by=SYSTEM),
@@ -427,7 +427,7 @@ def test_both_ways_of_asking_agree_with_looking_at_every_message(cast: Cast, mon
                 if readable(message) and set(wanted) <= set(message.body.split())
             ]
             for share in (50, 10**9):
-                monkeypatch.setattr(scope, "SHARE", share)
+                monkeypatch.setattr(type(engines.engine()), "share", share)
                 found: list[int] = []
                 page = find(person, Question(" ".join(wanted)))
                 found += [hit.message.pk for hit in page.hits]
