@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from alongside.conversations import actions, files, files_checking
-from alongside.conversations.actions.files import bring_file
+from alongside.conversations import actions, files_checking
+from alongside.conversations.actions.files import attach, bring_file
 from alongside.conversations.models import Kind
 from alongside.core.actions import SYSTEM
 from tests.cast import Cast
@@ -28,7 +28,7 @@ def stage(cast: Cast) -> SimpleNamespace:
     actions.end_participation(chat, cast.groupmate, by=SYSTEM)
     checked = files_checking.check(_picture(), "a.png")
     posted, own = (bring_file(checked, by=cast.member, key=f"a-picture-{each}") for each in range(2))
-    files.attach(actions.post_message(chat, "Look", by=cast.member, key="look-at-it"), [posted])
+    attach(actions.post_message(chat, "Look", by=cast.member, key="look-at-it"), [posted])
     return SimpleNamespace(posted=posted, own=own)
 
 
