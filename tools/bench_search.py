@@ -379,12 +379,13 @@ def cost_of_indexing(house: House) -> tuple[float, float]:
     work: list[float] = []
     for indexed in (False, True):
         times, began = [], worked()
-        for each, message in enumerate(rows[indexed::2]):
+        for message in rows[indexed::2]:
             at = time.perf_counter()
             with transaction.atomic():
                 Message.objects.filter(pk=message.pk).update(replies=1)
                 if indexed:
-                    search.index(message, f"{message.body} {house.words[each]}")
+                    message.pk += house.count  # as a new one
+                    search.index(message, message.body)
             times.append((time.perf_counter() - at) * 1000)
         clock.append(p(times, 50))
         work.append((worked() - began) / len(times) * 1000)

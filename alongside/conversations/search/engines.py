@@ -102,7 +102,7 @@ class Postgres:
     """
 
     most_named = 100
-    share = 300
+    share = 50
 
     def create(self) -> Iterable[str]:
         yield (
@@ -136,7 +136,10 @@ class Postgres:
         return found
 
     def _windows(self, wanted: Wanted) -> Iterator[tuple[int, int, Sequence[int]]]:
-        """The newest bucket and a bit, the eight before it, and all the rest."""
+        """The newest bucket and a bit, the eight before it, and all the rest.
+
+        No more than that: many buckets named together cost more than the rows that they spare.
+        """
         if not wanted.windowed:
             yield -1, 1 << 62, ()
             return

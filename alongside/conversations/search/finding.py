@@ -25,11 +25,10 @@ MOST_WORDS = 12
 MOST_NAMESAKES = 20
 _EARLIEST, _LATEST = date(1970, 1, 2), date(2200, 1, 1)
 _MORE = 100
-_MOST_LOOKED_AT = 1_000
+_MOST_LOOKED_AT = 500
 """Messages that one page looks at, where many are found and few hold."""
 _WITH = (
-    "author__program",
-    "thread",
+    "author",
     "conversation__group",
     "conversation__circle",
     "conversation__about",
@@ -58,11 +57,6 @@ class Hit:
     message: Message
     title: str
     pieces: Sequence[Piece]
-
-    @property
-    def thread(self) -> str:
-        """The message at whose side it stands, if it does."""
-        return self.message.thread.public_id if self.message.thread is not None else ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from alongside.people.models import Person
 
 MOST_BOUNDED = 40
 """Conversations with an end that are asked for one by one; further ones are asked for together, and looked at after."""
-_FIRST, _MORE = 32, 256
+_FIRST, _MORE = 24, 512
 
 
 @dataclass(frozen=True)
