@@ -66,7 +66,7 @@ def test_an_absence_to_the_next_session(it: Scene, cast: Cast, opened: Callable[
     expect(phone.get_by_text("A note from Dana Ruiz")).to_be_visible()
     looked_at(phone, "absence-today-phone")
     phone.get_by_role("link", name="Read it").click()
-    expect(phone.get_by_text("Sam asked how you are.")).to_be_visible()
+    expect(phone.get_by_role("list", name="Messages").get_by_text("Sam asked how you are.")).to_be_visible()
     looked_at(phone, "absence-note-phone")
     phone.get_by_label("Write to Dana Ruiz").fill("Thank you. I’ll come on Tuesday.")
     phone.get_by_role("button", name="Send").click()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,7 +13,7 @@ from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.groups import actions
 from alongside.groups.models import Group, Meeting
-from alongside.groups.tests.scene import give_schedule, make_group
+from alongside.groups.tests.scene import ZONE, give_schedule, make_group
 from tests.browser import DESK, expect_no_axe_problems, expect_no_sideways_scroll
 from tests.cast import Cast
 from tests.journeys.people import signed_in
@@ -23,7 +24,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 def scene(cast: Cast) -> Group:
     """A group in its third week, with a session about to begin, one cancelled and one moved."""
     with clock.reading(clock.now() - timedelta(weeks=3)):
-        group = give_schedule(make_group(cast, stand_in=True), cast, "FREQ=DAILY")
+        later = (clock.now().astimezone(ZoneInfo(ZONE)).hour + 6) % 24  # never while this runs
+        group = give_schedule(make_group(cast, stand_in=True), cast, "FREQ=DAILY", hour=later)
         for person in cast.roster:
             actions.add_to_roster(group, person, by=cast.counselor)
         evening = give_schedule(make_group(cast, "Evening group", cap=2), cast, "FREQ=WEEKLY;BYDAY=MO,TH", hour=18)

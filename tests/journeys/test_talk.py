@@ -79,7 +79,9 @@ def test_nothing_is_lost_with_the_network_and_each_word_is_said_once(house: Hous
     expect(box(phone)).to_have_value("Not finis")
     expect(phone.locator(".message.waiting")).to_have_count(2)
     phone.context.unroute(posts)
-    phone.locator(".message.waiting").first.get_by_role("button", name="Try now").click()
+    phone.evaluate(
+        "dispatchEvent(new Event('online'))"
+    )  # what waits goes out by itself: a button may be gone any moment
     expect(phone.locator(".message.waiting")).to_have_count(0)
     expect(line(desk, "In the tunnel now")).to_have_count(1)
     expected = ["Good morning", "On the train", "In the tunnel now"]
