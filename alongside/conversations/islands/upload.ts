@@ -3,21 +3,7 @@
 
 import { t, tn } from "../../../islands/i18n";
 import { csrf, newKey } from "../../../islands/post";
-
-/** A file as the server tells of it, the same as in a message's `files`. */
-export interface AttachedFile {
-  readonly id: string;
-  readonly kind: "image" | "voice" | "file";
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: number;
-  readonly width: number;
-  readonly height: number;
-  readonly seconds: number;
-  readonly url: string;
-  /** The thumbnail's address; empty where there is none. */
-  readonly small: string;
-}
+import type { Attached } from "./conversation_state";
 
 export interface AttachOptions {
   readonly signal?: AbortSignal;
@@ -51,7 +37,7 @@ const PAUSES_MS = [800, 2500, 6000];
 const SILENCE_MS = 30_000;
 
 /** Stores a file and answers with what the message needs to name it. Raises NotAttached; AbortError when called off. */
-export async function attach(file: Blob, options: AttachOptions = {}): Promise<AttachedFile> {
+export async function attach(file: Blob, options: AttachOptions = {}): Promise<Attached> {
   const key = options.key ?? newKey();
   const name = file instanceof File ? file.name : "";
   const small = await shrunk(file);
@@ -76,7 +62,7 @@ export async function attach(file: Blob, options: AttachOptions = {}): Promise<A
   }
 }
 
-type Answer = { ok: true; file: AttachedFile } | { ok: false; sentence: string; again: boolean };
+type Answer = { ok: true; file: Attached } | { ok: false; sentence: string; again: boolean };
 
 /** One try. A plain XMLHttpRequest, because it alone tells how much has gone out. */
 function sent(file: Blob, name: string, key: string, options: AttachOptions): Promise<Answer> {
@@ -130,8 +116,8 @@ function read(request: XMLHttpRequest): Answer {
   return { ok: false, again, sentence: typeof said === "string" && said.includes(" ") ? said : lost() };
 }
 
-function isFile(data: unknown): data is AttachedFile {
-  return typeof (data as AttachedFile | null)?.id === "string";
+function isFile(data: unknown): data is Attached {
+  return typeof (data as Attached | null)?.id === "string";
 }
 
 function lost(): string {

@@ -40,7 +40,6 @@ class WaitingPost(models.Model):
     rung = models.PositiveSmallIntegerField(choices=Rung, default=Rung.NOBODY)
     next_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
-    taken_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")

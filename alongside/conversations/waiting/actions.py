@@ -130,7 +130,6 @@ def moved(post: WaitingPost, at: datetime | None, *, to: Person | None = None, u
     """Who has said that they answer, by when, and when the next are asked. For a locked post, in an action."""
     before = (post.taken_by_id, post.promised_at)
     post.taken_by, post.promised_at, post.next_at = to, until, at
-    post.taken_at = None if to is None else post.taken_at if before[0] == to.pk else clock.now()
-    post.save(update_fields=["taken_by", "promised_at", "next_at", "taken_at", "rung", "peers_may"])
+    post.save(update_fields=["taken_by", "promised_at", "next_at", "rung", "peers_may"])
     if before != (post.taken_by_id, post.promised_at):
         stream.waits(post.conversation, post)
