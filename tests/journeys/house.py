@@ -12,7 +12,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -141,6 +142,18 @@ class House:
         assert pids, f"no process {name} to kill"
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def running_house() -> Iterator[House]:
+    """A house with a folder and ports of its own, serving; stopped and swept up afterwards, whatever happened."""
+    with tempfile.TemporaryDirectory(prefix="alongside-house-") as folder:
+        house = House(Path(folder), free_port(), free_port())
+        try:
+            house.start()
+            yield house
+        finally:
+            house.stop()
 
 
 def answers(url: str) -> bool:

@@ -4,17 +4,15 @@ A real house, four browsers. The waiting between a chosen time and that time is 
 """
 
 import re
-import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import PHONE, expect_no_axe_problems, expect_no_sideways_scroll
-from tests.journeys.house import House, free_port, wait_for
+from tests.journeys.house import House, running_house, wait_for
 from tests.journeys.people import Visitor, arrive, linked
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
@@ -23,13 +21,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.alone]
 @pytest.fixture
 def house() -> Iterator[House]:
     """A house of its own, stopped and swept up afterwards."""
-    with tempfile.TemporaryDirectory(prefix="alongside-house-") as folder:
-        house = House(Path(folder), free_port(), free_port())
-        try:
-            house.start()
-            yield house
-        finally:
-            house.stop()
+    with running_house() as house:
+        yield house
 
 
 def for_everyone(page: Page) -> None:

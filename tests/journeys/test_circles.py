@@ -1,14 +1,12 @@
 """A circle from its proposal to its first meeting: a counselor's yes, joining on a phone, and a room with its host."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import PHONE, expect_no_axe_problems, expect_no_sideways_scroll, picture
-from tests.journeys.house import House, free_port
+from tests.journeys.house import House, running_house
 from tests.journeys.people import Visitor, arrive
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
@@ -18,13 +16,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.alone]
 def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """A house of its own, in which a room waits for its host for four seconds."""
     monkeypatch.setenv("ALONGSIDE_CIRCLE_GRACE_SECONDS", "4")
-    with tempfile.TemporaryDirectory(prefix="alongside-house-") as folder:
-        house = House(Path(folder), free_port(), free_port())
-        try:
-            house.start()
-            yield house
-        finally:
-            house.stop()
+    with running_house() as house:
+        yield house
 
 
 def checked(page: Page, name: str) -> None:

@@ -4,16 +4,14 @@ phone goes all the way; a name is changed meanwhile, and in the end the session 
 All of it in one house and one session, one journey after the other; the last ends it.
 """
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import CHROMIUM, FLAGS, PHONE, expect_no_sideways_scroll
-from tests.journeys.house import House, free_port, wait_for
+from tests.journeys.house import House, running_house, wait_for
 from tests.journeys.people import Visitor, arrive, growing, linked
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
@@ -37,13 +35,8 @@ UNPLUG = """() => {
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     """One house for these journeys, stopped and swept up afterwards."""
-    with tempfile.TemporaryDirectory(prefix="alongside-house-") as folder:
-        house = House(Path(folder), free_port(), free_port())
-        try:
-            house.start()
-            yield house
-        finally:
-            house.stop()
+    with running_house() as house:
+        yield house
 
 
 @pytest.fixture(scope="module")

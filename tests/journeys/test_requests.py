@@ -1,14 +1,12 @@
 """A request: asked, found in an open list, accepted, answered. What is read on one device is read on the other."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import PHONE, expect_no_axe_problems, expect_no_sideways_scroll, picture
-from tests.journeys.house import House, free_port
+from tests.journeys.house import House, running_house
 from tests.journeys.people import arrive
 
 pytestmark = pytest.mark.journey
@@ -16,13 +14,8 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with tempfile.TemporaryDirectory(prefix="alongside-house-") as folder:
-        house = House(Path(folder), free_port(), free_port())
-        try:
-            house.start()
-            yield house
-        finally:
-            house.stop()
+    with running_house() as house:
+        yield house
 
 
 def looked_at(page: Page, name: str) -> None:

@@ -4,17 +4,15 @@ Four people and their counselor, with what one machine carries: two with camera 
 listen. What the script did is what the house knows afterwards.
 """
 
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import PHONE, expect_no_axe_problems, expect_no_sideways_scroll
-from tests.journeys.house import House, free_port, wait_for
+from tests.journeys.house import House, running_house, wait_for
 from tests.journeys.people import Visitor, arrive, growing, linked
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
@@ -32,13 +30,8 @@ WHEN_IT_ARRIVES = """(words) => {
 @pytest.fixture
 def house() -> Iterator[House]:
     """A house of its own, stopped and swept up afterwards."""
-    with tempfile.TemporaryDirectory(prefix="alongside-house-") as folder:
-        house = House(Path(folder), free_port(), free_port())
-        try:
-            house.start()
-            yield house
-        finally:
-            house.stop()
+    with running_house() as house:
+        yield house
 
 
 def media_of(house: House, meeting: str) -> dict[str, str]:

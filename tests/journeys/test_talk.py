@@ -1,16 +1,14 @@
 """Two people write to each other, one on a phone whose network goes away: nothing is lost, each word is said once."""
 
 import re
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import PHONE, expect_no_axe_problems, expect_no_sideways_scroll, picture
-from tests.journeys.house import House, free_port
+from tests.journeys.house import House, running_house
 from tests.journeys.people import Visitor, arrive
 
 pytestmark = pytest.mark.journey
@@ -18,13 +16,8 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with tempfile.TemporaryDirectory(prefix="alongside-house-") as folder:
-        house = House(Path(folder), free_port(), free_port())
-        try:
-            house.start()
-            yield house
-        finally:
-            house.stop()
+    with running_house() as house:
+        yield house
 
 
 def box(page: Page) -> Locator:

@@ -1,10 +1,8 @@
 """Nobody goes unanswered, in a real browser: from a wish for company to an answer; and the pages around it."""
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +17,7 @@ from alongside.core import clock
 from alongside.people.models import Around, OnCallShift, Person
 from tests.browser import DESK, PHONE, expect_no_axe_problems, expect_no_sideways_scroll, picture
 from tests.cast import Cast
-from tests.journeys.house import House, free_port
+from tests.journeys.house import House, running_house
 from tests.journeys.people import arrive
 
 pytestmark = [pytest.mark.journey]
@@ -36,13 +34,8 @@ def looked_at(page: Page, name: str) -> None:
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with tempfile.TemporaryDirectory(prefix="alongside-house-") as folder:
-        house = House(Path(folder), free_port(), free_port())
-        try:
-            house.start()
-            yield house
-        finally:
-            house.stop()
+    with running_house() as house:
+        yield house
 
 
 @pytest.mark.alone
