@@ -3,9 +3,10 @@
 from django.http import Http404
 
 from alongside.conversations.models import Conversation, Kind, Message, Participant
+from alongside.conversations.reach import reaches
 from alongside.core import clock
 from alongside.people.models import Person
-from alongside.people.stages import policy
+from alongside.people.stages import is_suspended, policy
 
 MOST_MOVES = 12
 """How often a conversation of two is followed to where it goes on: each time something came between them, and went."""
@@ -13,8 +14,7 @@ MOST_MOVES = 12
 
 def may_read_forum(person: Person) -> bool:
     """Whether the topics of the program's forum are open to `person`. No query."""
-    shut = person.suspended_until is not None and person.suspended_until > clock.now()
-    return policy(person).may_sign_in and not shut
+    return policy(person).may_sign_in and not is_suspended(person, clock.now())
 
 
 def get_part(person: Person, public_id: str) -> Participant:
@@ -54,8 +54,7 @@ def _unsaved_part(person: Person, public_id: str) -> Participant:
 
 def may_see(part: Participant, seq: int) -> bool:
     """Whether a message of that number is among those `part` may read. No query."""
-    ended = part.last_seq is not None and seq > part.last_seq
-    return not ended and not any(first <= seq <= last for first, last in part.gaps)
+    return reaches(part.last_seq, part.gaps, seq)
 
 
 def get_message(person: Person, conversation_id: str, message_id: str) -> Message:

@@ -4,7 +4,6 @@ Pages are found by key, so a page of fifty thousand messages costs what a page o
 stands beside no other message; what stands beside one is paged on its own, with `thread`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypedDict
@@ -18,6 +17,7 @@ from alongside.conversations.access import may_read_forum
 from alongside.conversations.events import Said, said_json, topic
 from alongside.conversations.marks import NOTHING, WITH, Marks, marks_of
 from alongside.conversations.models import Conversation, HeldMessage, Kind, Message, Participant
+from alongside.conversations.reach import in_gaps, within
 from alongside.live import outbox
 from alongside.people.models import STAFF_ROLES, Person
 from alongside.people.stages import stages_where
@@ -109,11 +109,7 @@ def readable(conversation: Conversation, part: Participant | None) -> "QuerySet[
     rows = Message.objects.filter(conversation=conversation)
     if part is None:
         return rows
-    if part.last_seq is not None:
-        rows = rows.filter(seq__lte=part.last_seq)
-    for first, last in part.gaps:
-        rows = rows.filter(seq__gt=last) if first <= 1 else rows.exclude(seq__range=(first, last))
-    return rows
+    return within(rows, part.last_seq, part.gaps)
 
 
 def page(
@@ -157,13 +153,13 @@ def may_read_quote(message: Message, part: Participant | None) -> bool:
     """Whether what `message` quotes may be shown to `part`. In a conversation of two, whoever quotes says it again."""
     if part is None or message.reply_to is None or part.conversation.kind == Kind.PAIR:
         return True
-    return not _in_gaps(part.gaps, message.reply_to.seq)
+    return not in_gaps(part.gaps, message.reply_to.seq)
 
 
 def hidden_from_some(conversation: Conversation, seq: int) -> bool:
     """Whether someone takes part who may not read the message of that number: they came later. One query."""
     parts = Participant.objects.filter(conversation=conversation, until=None)
-    return any(_in_gaps(gaps, seq) for gaps in parts.values_list("gaps", flat=True))
+    return any(in_gaps(gaps, seq) for gaps in parts.values_list("gaps", flat=True))
 
 
 def newest(part: Participant) -> int:
@@ -288,10 +284,6 @@ def _first_of(flow: "QuerySet[Message]", day: date, reader: Person | None) -> in
     said = flow.select_related(None).filter(at__gte=begins).order_by("at", "seq")
     found = said.values_list("seq", flat=True).first()
     return found if found is not None else 2**62
-
-
-def _in_gaps(gaps: Sequence[Sequence[int]], seq: int) -> bool:
-    return any(first <= seq <= last for first, last in gaps)
 
 
 def muted_ids(viewer: Person) -> list[str]:

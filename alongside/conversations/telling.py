@@ -6,7 +6,6 @@ words it has. Of a group, circle or topic there is one piece of news until it wa
 hour.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -15,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from alongside.boundaries.queries import cut_pairs
 from alongside.conversations.models import Conversation, Kind, Mention, Message, Participant
+from alongside.conversations.reach import in_gaps
 from alongside.notify.actions import Telling
 from alongside.notify.models import Occasion
 from alongside.notify.queries import unseen
 from alongside.people.models import Person
+from alongside.people.stages import is_suspended
 
 QUIET_KINDS = frozenset({Kind.SESSION, Kind.SMALL_ROOM})
 PRIVATE_KINDS = frozenset({Kind.PAIR, Kind.LINE})
@@ -50,7 +51,7 @@ def news_of(message: Message, at: datetime) -> list[Telling]:
     waits_freshly = unseen(parts, prefix, since=at - ONE_AN_HOUR)
     found = []
     for pk, part in parts.items():
-        if frozenset((message.author_id, pk)) in cut or _is_away(part.person, at):
+        if frozenset((message.author_id, pk)) in cut or is_suspended(part.person, at):
             continue
         if part.asked_at is not None:
             # The same key each time: a request is told of once, whatever becomes of it.
@@ -76,7 +77,7 @@ def _parts(message: Message, named: set[int]) -> dict[int, Participant]:
     wanted = Q(follows=True) | Q(person__in=named) if chat.kind == Kind.TOPIC else Q(follows=True)
     rows = Participant.objects.filter(wanted, conversation=chat, until=None, read_seq__lt=message.seq)
     rows = rows.exclude(person=message.author_id).select_related("person__program", "person__account")
-    found = {row.person_id: row for row in rows if not _in_gaps(row.gaps, message.seq)}
+    found = {row.person_id: row for row in rows if not in_gaps(row.gaps, message.seq)}
     if chat.kind == Kind.TOPIC:
         strangers = named - {message.author_id}
         strangers -= set(Participant.objects.filter(conversation=chat).values_list("person_id", flat=True))
@@ -90,14 +91,6 @@ def _named(message: Message) -> set[int]:
     """Who is named in it, quoted by it, or began what it stands beside."""
     named = set(Mention.objects.filter(message=message).values_list("person_id", flat=True))
     return named | {each.author_id for each in (message.reply_to, message.thread) if each is not None}
-
-
-def _is_away(person: Person, at: datetime) -> bool:
-    return person.suspended_until is not None and person.suspended_until > at
-
-
-def _in_gaps(gaps: Sequence[Sequence[int]], seq: int) -> bool:
-    return any(first <= seq <= last for first, last in gaps)
 
 
 def _telling(message: Message, person: Person, occasion: Occasion, key: str) -> Telling:

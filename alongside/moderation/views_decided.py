@@ -15,6 +15,7 @@ from alongside.moderation.models import Appeal, Decision
 from alongside.people.access import member_page, open_while_suspended, require_person
 from alongside.people.forms import refuse
 from alongside.people.models import Person
+from alongside.people.stages import is_suspended
 
 
 @open_while_suspended
@@ -69,6 +70,6 @@ def _page(request: HttpRequest, person: Person, found: Decision, form: AppealFor
         "due": queries.due(person.program, asked.at if asked else at),
         "form": form,
         "at": at,
-        "shut": person.suspended_until is not None and person.suspended_until > at,
+        "shut": is_suspended(person, at),
     }
     return render(request, "moderation/decision.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from alongside.conversations import search
 from alongside.conversations.models import Attachment, Conversation, Mention, Message, Participant, Reaction
+from alongside.conversations.reach import within
 from alongside.core.ids import new_id
 
 _BATCH = 500
@@ -10,11 +11,7 @@ _BATCH = 500
 def copy_messages(source: Conversation, copy: Conversation, part: Participant) -> None:
     """Write into `copy` what `part` may read of `source`, under the same numbers. Sealed words are bound to their
     column alone, so they are opened and sealed anew."""
-    readable = Message.objects.filter(conversation=source)
-    if part.last_seq is not None:
-        readable = readable.filter(seq__lte=part.last_seq)
-    for first, last in part.gaps:
-        readable = readable.exclude(seq__range=(first, last))
+    readable = within(Message.objects.filter(conversation=source), part.last_seq, part.gaps)
     fresh: dict[int, Message] = {}
     for old in readable.order_by("seq").iterator(chunk_size=_BATCH):
         fresh[old.pk] = Message(

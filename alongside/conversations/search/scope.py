@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from alongside.boundaries.queries import muted_by
 from alongside.conversations.access import may_read_forum
 from alongside.conversations.models import Conversation, Kind, Message, Participant
+from alongside.conversations.reach import reaches
 from alongside.conversations.search.engines import Wanted, engine
 from alongside.people.models import Person
 
@@ -39,8 +40,7 @@ class Part:
         return ended or any(first <= 1 for first, _last in self.gaps)
 
     def may_see(self, seq: int) -> bool:
-        ended = self.last is not None and seq > self.last
-        return not ended and not any(first <= seq <= last for first, last in self.gaps)
+        return reaches(self.last, self.gaps, seq)
 
 
 class Said(NamedTuple):
