@@ -3,8 +3,8 @@
     screenshots.py [FOLDER]
 
 Fills a demo program of its own, sends people into its session from headless browsers, and takes pictures of what they
-see: Today, the green room, the room, the planner, a small room, first days, the care desk, the rota, help. Takes about
-three minutes.
+see: Today, the green room, the room, the planner, a small room, first days, the care desk, the rota, help, Talk, a
+circle, news away from the page. Takes about five minutes.
 """
 
 import os
@@ -73,15 +73,30 @@ BESIDE = (
     ("Grace Okafor", "/program/on-call/", "9-rota"),
     ("Dana Whitfield", "/care/", "10-care-desk"),
     ("Maya", "/help", "11-help"),
+    ("Maya", "/talk/", "12-talk"),
+    ("Maya", "/talk/ Early Birds", "13-conversation"),
+    ("Maya", "/talk/care-team/", "14-care-team"),
+    ("Maya", "/talk/forum/", "15-forum"),
+    ("Maya", "/talk/search/", "16-search"),
+    ("Maya", "/groups/ Early Birds", "17-circle"),
+    ("Maya", "/me/notifications/", "18-notifications"),
+    ("Maya", "/safety/what-is-looked-at/", "19-looked-at"),
+    ("Grace Okafor", "/care/answers/", "20-answers"),
+    ("Grace Okafor", "/safety/phrases/", "21-phrases"),
 )
-"""Pages beside the session: who looks at them, where they are, what the picture is called."""
+"""Pages beside the session: who looks at them, where they are (and the link to follow there), what the picture is
+called."""
 
 
 def take_beside(browser: Browser, url: str, folder: Path) -> None:
     """The pages that need no session."""
     for name, where, called in BESIDE:
         page = sign_in(browser, url, name)
-        page.goto(url + where)
+        path, _space, link = where.partition(" ")
+        page.goto(url + path)
+        if link:
+            page.get_by_role("main").get_by_role("link", name=link).first.click()
+            page.wait_for_load_state("networkidle")
         shoot(page, folder, called)
         page.context.close()
 
