@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     PHRASE = "phrase", _("A phrase that brings help")
     REPORT = "report", _("Something was reported")
     HOSTLESS = "no_host", _("A circle without a host")
+    SIGNAL = "signal", _("Contacts are thinning")
 
 
 class Outcome(models.TextChoices):
@@ -62,6 +63,11 @@ class ReachOut(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    ties_before = models.PositiveSmallIntegerField(
+        null=True, help_text=_("Two-way ties when it was closed, where they were the reason.")
+    )
+    ties_after = models.PositiveSmallIntegerField(null=True, help_text=_("The same two weeks later."))
+    looked_back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -24,3 +24,15 @@ class OutboxEvent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "seq"], name="one_event_per_number")]
+
+
+class Cursor(models.Model):
+    """How far a listener has come on a program's stream of happenings. `at`: when what it heard last had happened."""
+
+    listener = models.CharField(max_length=80)
+    topic = models.CharField(max_length=160)
+    seq = models.BigIntegerField(default=0)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["listener", "topic"], name="live_one_cursor")]

@@ -20,4 +20,12 @@ declare(
         erased="holds a public id at most, which names nobody once the person is erased",
         expires="never: a number is never used twice",
     ),
+    Holding(
+        model="live.Cursor",
+        about="how far each listener has come on a program’s stream; about nobody",
+        person_path="",
+        exported=False,
+        erased="nothing to erase",
+        expires="never",
+    ),
 )

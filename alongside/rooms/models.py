@@ -91,6 +91,9 @@ class Attendee(models.Model):
         default=False, help_text=_("Was asked to leave, and comes in again only when somebody lets them in.")
     )
     talk_ms = models.PositiveIntegerField(default=0)
+    heard_at = models.DateTimeField(
+        null=True, db_index=True, help_text=_("When they were first heard today in the way they chose. Gone that day.")
+    )
     came_at = models.DateTimeField(help_text=_("When they last came in, or asked to."))
     step = SealedTextField(blank=True, default="", help_text=_("One small step they set themselves. Theirs alone."))
     step_went = models.CharField(max_length=9, choices=StepWent, blank=True)
@@ -210,6 +213,9 @@ class Seat(models.Model):
     moves_at = models.DateTimeField(null=True, help_text=_("A notice that they will join `moves_to` then."))
     moves_to = models.ForeignKey(SmallRoom, null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.JSONField(default=dict)
+    took_part = models.BooleanField(
+        default=False, help_text=_("Was there, and was heard in the small room in one of the ways of being here.")
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("round", "person"), name="rooms_seat_once"),)

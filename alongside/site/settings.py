@@ -51,6 +51,7 @@ VALKEY_URL = os.environ.get("VALKEY_URL", "")
 INSTALLED_APPS = [
     "alongside.pages",
     "alongside.care",
+    "alongside.connections",
     "alongside.moderation",
     "alongside.rooms",
     "alongside.conversations",

@@ -18,6 +18,7 @@ LAYERS = {
         "conversations",
         "rooms",
         "moderation",
+        "connections",
         "care",
     ),
     "duties": (
@@ -30,6 +31,7 @@ LAYERS = {
         "conversations",
         "rooms",
         "moderation",
+        "connections",
         "care",
     ),
 }

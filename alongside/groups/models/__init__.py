@@ -14,6 +14,7 @@ from alongside.groups.models.groups import (
     Series,
     Tag,
 )
+from alongside.groups.models.mentoring import MentorOffer, MentorProfile, Mentorship, MentorshipEnd, MentorWish
 
 __all__ = [
     "Circle",
@@ -25,6 +26,11 @@ __all__ = [
     "Group",
     "Meeting",
     "MeetingKind",
+    "MentorOffer",
+    "MentorProfile",
+    "MentorWish",
+    "Mentorship",
+    "MentorshipEnd",
     "Openness",
     "Place",
     "PlaceKind",
