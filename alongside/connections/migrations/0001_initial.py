@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(blank=True, default='', max_length=16)),
                 ('clears', models.CharField(blank=True, default='', max_length=32)),
                 ('judged_at', models.DateTimeField()),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='standing', to='people.person')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ties_standing', to='people.person')),
             ],
         ),
         migrations.CreateModel(
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('gets_suggestions', models.BooleanField(default=True)),
                 ('rhythm_days', models.PositiveSmallIntegerField(help_text='How many days between contacts are normal for them, in their own word.', null=True)),
                 ('goals', models.CharField(blank=True, default='', help_text='Chosen words, separated by commas.', max_length=200)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='people.person')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ties_wishes', to='people.person')),
             ],
         ),
         migrations.CreateModel(

@@ -24,7 +24,7 @@ class Listed(models.TextChoices):
 class Standing(models.Model):
     """How one person's contacts stood when that was last judged, and why, as data without words."""
 
-    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="standing")
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="ties_standing")
     state = models.CharField(max_length=10, choices=State)
     since = models.DateTimeField(help_text=_("In this state since then."))
     score = models.FloatField(help_text=_("Chance of no two-way contact in the next fourteen days, 0 to 1."))
@@ -57,7 +57,7 @@ class Week(models.Model):
 class Wishes(models.Model):
     """What someone said about being connected here. No row: everything as it is by default."""
 
-    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="wishes")
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="ties_wishes")
     may_be_suggested = models.BooleanField(default=True, help_text=_("May be suggested to others, and introduced."))
     gets_suggestions = models.BooleanField(default=True)
     rhythm_days = models.PositiveSmallIntegerField(
