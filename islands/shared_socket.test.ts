@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type Line, shared } from "./shared_socket";
+import { type StateLine, shared } from "./shared_socket";
 
 let open: FakeSocket[] = [];
 let asked: string[][] = [];
-let lines: Line[] = [];
+let lines: StateLine[] = [];
 
 /** A WebSocket whose other end is the test. */
 class FakeSocket {
@@ -122,4 +122,16 @@ it("tells everyone on a topic that it is gone, who may then ask for it again", a
   socket.says({ t: "gone", topic: "talk:a", reason: "revoked" });
   await turn();
   expect([gone, asked.at(-1)]).toEqual([["revoked"], ["talk:a"]]);
+});
+
+it("a line tells how the socket stands and whose it is, as long as anyone holds one", async () => {
+  const [room, offer] = [line(), line()];
+  const states: string[] = [];
+  room.addEventListener("state", () => states.push(room.state));
+  room.join("room:a", {}, 0);
+  offer.join("person:ana", {}, 0);
+  await welcome({ "room:a": 0, "person:ana": 0 });
+  expect([open.length, room.state, room.person, states]).toEqual([1, "open", "ana", ["connecting", "open"]]);
+  offer.close();
+  expect(room.state).toBe("open");
 });

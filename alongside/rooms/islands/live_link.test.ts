@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { LiveSocket, TopicHandlers } from "../../../islands/socket";
+import type { SocketState, TopicHandlers } from "../../../islands/socket";
 import { event } from "./fakes";
 import { liveLink } from "./live_link";
 import type { LinkEvents } from "./room_store";
 
 class FakeSocket extends EventTarget {
-  state = "closed";
+  state: SocketState = "closed";
   readonly joined = new Map<string, { handlers: TopicHandlers; seen: number | null }>();
   readonly left: string[] = [];
 
@@ -18,7 +18,7 @@ class FakeSocket extends EventTarget {
     };
     return { topic, seq: null, on: true, signal: () => true, leave };
   }
-  become(state: string): void {
+  become(state: SocketState): void {
     this.state = state;
     this.dispatchEvent(new Event("state"));
   }
@@ -33,7 +33,7 @@ function setUp() {
     gone: (topic, reason) => told.push(`${topic} ${reason}`),
     line: (isUp) => told.push(isUp ? "up" : "down"),
   };
-  return { socket, told, link: liveLink(socket as unknown as LiveSocket, events) };
+  return { socket, told, link: liveLink(socket, events) };
 }
 
 describe("the store's topics on the socket", () => {

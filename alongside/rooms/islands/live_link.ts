@@ -1,9 +1,10 @@
-/** The store's topics on the page's one socket. */
+/** The store's topics on a line over the page's one socket. */
 
-import type { LiveSocket, Subscription } from "../../../islands/socket";
+import type { StateLine } from "../../../islands/shared_socket";
+import type { Subscription } from "../../../islands/socket";
 import type { Link, LinkEvents, NumberedEvent } from "./room_store";
 
-export function liveLink(socket: LiveSocket, events: LinkEvents): Link {
+export function liveLink(socket: Omit<StateLine, "close" | "person">, events: LinkEvents): Link {
   const on = new Map<string, Subscription>();
   let wasOpen = false;
   const changed = () => {

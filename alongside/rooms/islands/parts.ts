@@ -1,7 +1,8 @@
-/** What a live room is made of in a browser: the page's socket, the media rooms over it, and this person's devices. */
+/** What a live room is made of in a browser: a line over the page's socket, the media rooms over it, and this person's devices. */
 
 import { t } from "../../../islands/i18n";
-import { LiveSocket, type Subscription, type TopicHandlers } from "../../../islands/socket";
+import { shared } from "../../../islands/shared_socket";
+import type { Subscription, TopicHandlers } from "../../../islands/socket";
 import { toast } from "../../../islands/toasts";
 import { liveLink } from "./live_link";
 import { mediaRoom } from "./media";
@@ -12,7 +13,7 @@ import type { Link, LinkEvents } from "./room_store";
 
 export interface Parts {
   readonly devices: Devices;
-  /** The socket, for elements that join topics of their own (the conversation). */
+  /** The line, for elements that join topics of their own (the conversation). */
   readonly live: unknown;
   makeLink(events: LinkEvents): Link;
   makeRoom(key: string): MediaRoom;
@@ -24,7 +25,7 @@ export interface Parts {
 }
 
 export function browserParts(): Parts {
-  const socket = new LiveSocket();
+  const line = shared();
   const devices = new BrowserDevices();
   devices.on("fellBack", ({ source }) => {
     const words =
@@ -34,26 +35,26 @@ export function browserParts(): Parts {
     toast(words, { icon: source === "camera" ? "video" : "mic" });
   });
   const rooms = new Map<string, Subscription>();
-  // The media room joins its own topic; a topic is joined once, so its subscription is kept here for `speaking`.
+  // The media room joins its own topic, which tells who is present and so is joined once; its subscription is kept here for `speaking`.
   const watched = {
     get person() {
-      return socket.person;
+      return line.person;
     },
     join(topic: string, handlers: TopicHandlers, seen?: number | null): Subscription {
-      const subscription = socket.join(topic, handlers, seen);
+      const subscription = line.join(topic, handlers, seen);
       rooms.set(topic, subscription);
       return subscription;
     },
   };
   return {
     devices,
-    live: socket,
-    makeLink: (events) => liveLink(socket, events),
+    live: line,
+    makeLink: (events) => liveLink(line, events),
     makeRoom: (key) => mediaRoom(key, watched),
     tellSpeaking: (key, on) => void rooms.get(`media:${key}`)?.signal("speaking", { on }),
     speaker: () => devices.chosen("speaker"),
     close() {
-      socket.close();
+      line.close();
       devices.close();
     },
   };
