@@ -62,9 +62,9 @@ def header_for(part: Participant, viewer: Person) -> Header:
         case Kind.PAIR:
             return _of_two(part, chat, viewer)
         case Kind.LINE:
-            return _of_line(chat, viewer)
+            return _of_line(part, chat, viewer)
         case Kind.GROUP | Kind.CIRCLE:
-            return _of_many(chat, viewer)
+            return _of_many(part, chat, viewer)
         case Kind.TOPIC:
             return _of_topic(part, chat)
     return Header(
@@ -121,12 +121,27 @@ def _of_two(part: Participant, chat: Conversation, viewer: Person) -> Header:
     )
 
 
-def _of_line(chat: Conversation, viewer: Person) -> Header:
+def _that_ended(chat: Conversation, name: str, icon: str, face: Person | None = None) -> Header:
+    """Of what someone only reads: nothing of who is there now, or how many."""
+    return Header(
+        kind=chat.kind,
+        title=name,
+        subtitle=_("What was said while you were here"),
+        who_reads=_("You read what was said while you were here."),
+        label=_("Write to everyone here"),
+        icon=icon,
+        face=face,
+    )
+
+
+def _of_line(part: Participant, chat: Conversation, viewer: Person) -> Header:
     about = chat.about
     if about is None or about.pk == viewer.pk:
         return line_header(viewer)
-    team = care_teams([about])[about.pk]
     name = about.display_name
+    if part.until is not None:
+        return _that_ended(chat, name, "heart-handshake", about)
+    team = care_teams([about])[about.pk]
     return Header(
         kind=chat.kind,
         title=name,
@@ -138,9 +153,11 @@ def _of_line(chat: Conversation, viewer: Person) -> Header:
     )
 
 
-def _of_many(chat: Conversation, viewer: Person) -> Header:
+def _of_many(part: Participant, chat: Conversation, viewer: Person) -> Header:
     owner = chat.group or chat.circle
     name = title_of(chat, viewer)
+    if part.until is not None:
+        return _that_ended(chat, name, "users")
     count = Participant.objects.filter(conversation=chat, until=None).count()
     if chat.kind == Kind.GROUP:
         lead = ngettext("A group, %(count)s person reads it", "A group, %(count)s people read it", count)

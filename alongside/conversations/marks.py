@@ -6,6 +6,7 @@ For a page of messages all of it is read in a fixed number of queries, however m
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, Q
 
@@ -37,12 +38,21 @@ WITH = ("author", "thread", "reply_to__author", "waiting__taken_by")
 """What a message's JSON needs loaded with it (select_related)."""
 
 
-def marks_of(conversation: Conversation, messages: Sequence[Message], reader: Person | None = None) -> dict[int, Marks]:
-    """The marks of each message, by its row number. Three queries, one more in a topic; none for no messages."""
+def marks_of(
+    conversation: Conversation,
+    messages: Sequence[Message],
+    reader: Person | None = None,
+    *,
+    until: datetime | None = None,
+) -> dict[int, Marks]:
+    """The marks of each message, by its row number; of reactions those up to `until`.
+
+    Three queries, one more in a topic; none for no messages.
+    """
     if not messages:
         return {}
     ids = [message.pk for message in messages]
-    counts, mine = _reactions(ids, reader)
+    counts, mine = _reactions(ids, reader, until)
     mentions: dict[int, list[Person]] = defaultdict(list)
     for mention in Mention.objects.filter(message__in=ids).select_related("person").order_by("id"):
         mentions[mention.message_id].append(mention.person)
@@ -73,10 +83,14 @@ def count_of(message: Message, code: str) -> int:
     return Reaction.objects.filter(message=message, code=code).count()
 
 
-def _reactions(ids: Iterable[int], reader: Person | None) -> tuple[dict[int, dict[str, int]], dict[int, list[str]]]:
+def _reactions(
+    ids: Iterable[int], reader: Person | None, until: datetime | None
+) -> tuple[dict[int, dict[str, int]], dict[int, list[str]]]:
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     mine: dict[int, list[str]] = defaultdict(list)
     rows = Reaction.objects.filter(message__in=ids).order_by("message_id", "code").values_list("message_id", "code")
+    if until is not None:
+        rows = rows.filter(at__lte=until)
     own = Count("id", filter=Q(person_id=reader.pk if reader else None))
     for message, code, count, has in rows.annotate(count=Count("id"), own=own):
         counts[message][code] = count

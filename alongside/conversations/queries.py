@@ -4,11 +4,12 @@ Pages are found by key, so a page of fifty thousand messages costs what a page o
 stands beside no other message; what stands beside one is paged on its own, with `thread`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypedDict
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from alongside.boundaries.queries import muted_by
@@ -18,6 +19,7 @@ from alongside.conversations.events import Said, said_json, topic
 from alongside.conversations.marks import NOTHING, WITH, Marks, marks_of
 from alongside.conversations.models import Conversation, HeldMessage, Kind, Message, Participant
 from alongside.conversations.reach import in_gaps, within
+from alongside.conversations.waiting.shape import not_waiting
 from alongside.live import outbox
 from alongside.people.models import STAFF_ROLES, Person
 from alongside.people.stages import stages_where
@@ -81,6 +83,7 @@ class Held(TypedDict):
 class State(TypedDict):
     """A conversation as one person sees it. `seq` is the number of the newest event on its topic.
 
+    For someone whose part has ended all of it stands still where it ended, and `topic` is empty: there is none to join.
     `thread` is the message beside which these stand, and empty for the main flow; a thread begins with that message.
     `head` is the number of the last message here, `newest` of the last one that the reader may read anywhere in it.
     """
@@ -141,7 +144,28 @@ def page(
         rows = list(before.order_by("-seq")[: limit + 1])
         shown, earlier = rows[:limit][::-1], len(rows) > limit
         later = place.before is not None and flow.filter(seq__gte=place.before).exists()
-    return Page(tuple(shown), earlier, later, marks_of(conversation, shown, reader), part)
+    return Page(tuple(shown), earlier, later, marks_until(conversation, shown, part, reader), part)
+
+
+def marks_until(
+    conversation: Conversation, messages: Sequence[Message], part: Participant | None, reader: Person | None
+) -> dict[int, Marks]:
+    """What hangs on these for whoever has that part: once it has ended, no more than hung on them then.
+
+    Nothing waits for someone who is gone, and answers beside a message are counted up to their end. Three to five
+    queries.
+    """
+    if part is None or part.until is None:
+        return marks_of(conversation, messages, reader)
+    answered = [message.pk for message in messages if message.replies]
+    counted: dict[int, int] = {}
+    if answered:
+        beside = readable(conversation, part).filter(thread__in=answered).order_by()
+        counted = dict(beside.values_list("thread").annotate(Count("id")))
+    for message in messages:
+        message.replies = counted.get(message.pk, 0)
+        not_waiting(message)
+    return marks_of(conversation, messages, reader, until=part.until)
 
 
 def as_read(message: Message, part: Participant | None, marks: Marks = NOTHING) -> Said:
@@ -168,11 +192,11 @@ def newest(part: Participant) -> int:
     return head if part.last_seq is None else min(head, part.last_seq)
 
 
-def marks(message: Message, reader: Person) -> Marks:
-    """What hangs on one message. No query for one that was just said, three or four otherwise."""
+def marks(message: Message, part: Participant) -> Marks:
+    """What hangs on one message for `part`. No query for one that was just said, three to five otherwise."""
     if message.said_with is not None:
         return message.said_with
-    return marks_of(message.conversation, [message], reader)[message.pk]
+    return marks_until(message.conversation, [message], part, part.person)[message.pk]
 
 
 def people_to_name(part: Participant, words: str) -> list[Person]:
@@ -242,24 +266,27 @@ def state(
         said = shown.said()
         mine = shown.mine()
         if thread is not None and part is not None and not shown.earlier:
-            marks = marks_of(fresh, [thread], viewer)[thread.pk]
+            marks = marks_until(fresh, [thread], part, viewer)[thread.pk]
             said.insert(0, as_read(thread, part, marks))
             mine |= {thread.public_id: list(marks.mine)} if marks.mine else {}
         writes = part is not None and may_write(part)
         muted = muted_ids(viewer) if part is not None and fresh.kind != Kind.PAIR else []
         held = HeldMessage.objects.filter(conversation=fresh, author=viewer, decided_at=None).order_by("id")
         own = [held_json(each) for each in held[:MOST_HELD]] if part is not None else []
+    # Someone whose part ended hears nothing more, and nothing here goes on: neither a number nor a mark.
+    over = part is not None and part.until is not None
+    closed = fresh.closed_at is not None and not (part and part.until and part.until < fresh.closed_at)
     return {
         "id": fresh.public_id,
-        "topic": topic(fresh),
-        "seq": seq,
+        "topic": "" if over else topic(fresh),
+        "seq": (part.events_until or 0) if part and over else seq,
         "kind": fresh.kind,
         "thread": thread.public_id if thread else "",
         "me": viewer.public_id,
         "head": shown.last_seq or 0,
         "newest": newest(part) if part else 0,
         "readSeq": part.read_seq if part else 0,
-        "closed": fresh.closed_at is not None,
+        "closed": closed,
         "mayWrite": writes,
         "earlier": shown.earlier,
         "later": shown.later,

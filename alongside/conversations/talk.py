@@ -51,7 +51,13 @@ class Row:
 
     @property
     def topic(self) -> str:
-        return topic(self.conversation)
+        """Empty once their part has ended: there is none to join."""
+        return "" if self.part.until is not None else topic(self.conversation)
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest message that they may read."""
+        return visible_head(self.part)
 
     @property
     def icon(self) -> str:
@@ -175,7 +181,7 @@ def _rows(person: Person, parts: Sequence[Participant], muted: set[int]) -> list
                 at=message.at if message else chat.made_at,
                 unread=message is not None and message.seq > part.read_seq and message.author_id != person.pk,
                 face=face,
-                seq=heads[topic(chat)],
+                seq=heads[topic(chat)] if part.until is None else part.events_until or 0,
             )
         )
     return rows

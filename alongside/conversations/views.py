@@ -47,7 +47,7 @@ def messages(request: HttpRequest, id: str) -> HttpResponse:
             told = say(part, read_post(request))
             if isinstance(told, HeldMessage):
                 return JsonResponse({"held": queries.held_json(told)}, status=202)
-            return JsonResponse(queries.as_read(told, part, queries.marks(told, person)))
+            return JsonResponse(queries.as_read(told, part, queries.marks(told, part)))
         place = read_place(request)
     except (Unreadable, Refused) as problem:
         return refusal(problem)

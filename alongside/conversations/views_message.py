@@ -82,8 +82,8 @@ def _act(act: Act) -> Callable[..., HttpResponseBase]:
             return _page(request, told, problem=str(problem), changing=changing)
         if not _is_script(request):
             return redirect(_here(told))
-        fresh = get_message(person, id, now.public_id)
-        return JsonResponse(queries.as_read(fresh, get_part(person, id), queries.marks(fresh, person)))
+        fresh, part = get_message(person, id, now.public_id), get_part(person, id)
+        return JsonResponse(queries.as_read(fresh, part, queries.marks(fresh, part)))
 
     for_pages, for_scripts = member_page(require_POST(view)), member_call(require_POST(view))
 
@@ -138,7 +138,7 @@ def _page(
         place = queries.NEWEST
     root = message.thread or message
     may_write = queries.may_write(part) and not message.gone
-    marks = queries.marks(message, person)
+    marks = queries.marks(message, part)
     beside = queries.page(part.conversation, place, part=part, thread=message, reader=person)
     root_shown = message.thread is not None and may_see(part, root.seq)
     context = {

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 
 from alongside.conversations import belonging, events
-from alongside.conversations.actions.taking_part import close_conversation, lock, reopen_conversation
+from alongside.conversations.actions.taking_part import (
+    ENDING,
+    close_conversation,
+    end_part,
+    go_on,
+    lock,
+    newest_event,
+    reopen_conversation,
+)
 from alongside.conversations.models import Conversation, Kind, Participant
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
@@ -83,8 +91,8 @@ def settle(conversation: Conversation, wanted: belonging.Wanted, *, by: Actor) -
     locked = lock(conversation)
     at, head = clock.now(), locked.head
     parts = {row.person_id: row for row in Participant.objects.filter(conversation=locked).select_related("person")}
-    come = any(pk not in parts or parts[pk].until is not None for pk in wanted)
-    heard = outbox.heads([events.topic(locked)])[events.topic(locked)] if come else 0
+    here = {pk for pk, part in parts.items() if part.until is None}
+    heard = newest_event(locked) if here != set(wanted) else 0
     Participant.objects.bulk_create(
         Participant(
             conversation=locked,
@@ -101,8 +109,8 @@ def settle(conversation: Conversation, wanted: belonging.Wanted, *, by: Actor) -
         if person_id in wanted and part.until is not None:
             came_back(part, head, heard, reads_all=wanted[person_id])
         elif person_id not in wanted and part.until is None:
-            part.until, part.last_seq = at, head
-            part.save(update_fields=["until", "last_seq"])
+            end_part(part, locked, heard=heard)
+            part.save(update_fields=ENDING)
             events.part_ended(locked, part.person)
     current().record(locked, people=len(wanted))
     return locked
@@ -115,9 +123,9 @@ def came_back(part: Participant, head: int, heard: int, *, reads_all: bool) -> N
     if head > last and not reads_all:
         part.gaps = [*part.gaps, [last + 1, head]]
     part.events_from = 0 if reads_all else heard
-    part.until = part.last_seq = None
+    go_on(part)
     part.read_seq = max(part.read_seq, head)
-    part.save(update_fields=["until", "last_seq", "gaps", "events_from", "read_seq"])
+    part.save(update_fields=[*ENDING, "gaps", "events_from", "read_seq"])
 
 
 def repair(*, limit: int, by: Actor) -> int:

@@ -15,6 +15,7 @@ from alongside.boundaries.queries import blocked_by
 from alongside.conversations import events, own_events, pairs
 from alongside.conversations.access import may_see
 from alongside.conversations.actions.copying import copy_messages
+from alongside.conversations.actions.taking_part import ENDING, end_part, go_on, newest_event
 from alongside.conversations.models import Conversation, Kind, Message, Participant
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
@@ -40,8 +41,9 @@ def written_to(conversation: Conversation, by: Person) -> Participant | None:
 def say_yes(part: Participant, conversation: Conversation) -> None:
     """`part` was asked, and wants it: from now on both write as they like. The row must be locked."""
     now = clock.now()
-    part.asked_at = part.declined_at = part.until = part.last_seq = None
-    part.save(update_fields=["asked_at", "declined_at", "until", "last_seq"])
+    part.asked_at = part.declined_at = None
+    go_on(part)
+    part.save(update_fields=["asked_at", "declined_at", *ENDING])
     Conversation.objects.filter(pk=conversation.pk, accepted_at=None).update(accepted_at=now)
     conversation.accepted_at = conversation.accepted_at or now
     for each in Participant.objects.filter(conversation=conversation, until=None).select_related("person"):
@@ -130,11 +132,11 @@ class _Two:
 
 def _fork(two: _Two, shared: Conversation) -> None:
     """Each goes on in a copy of their own of what they may read; nobody takes part in the old one any more."""
-    name, at = shared.pair, clock.now()
+    name = shared.pair
     for old in (two.own(two.low), two.own(two.high), shared):  # the first two were left in an earlier time apart
         if old is not None:
             two.rename(old, f"{old.pair}.{old.pk}")
-    number = outbox.heads([events.topic(shared)])[events.topic(shared)]
+    number = newest_event(shared)
     outbox.end(events.topic(shared))
     for part in Participant.objects.filter(conversation=shared).select_related("person").order_by("pk"):
         copy = Conversation.objects.create(
@@ -158,12 +160,14 @@ def _fork(two: _Two, shared: Conversation) -> None:
             declined_at=part.declined_at,
             until=part.until,
             last_seq=part.last_seq,
+            events_until=part.events_until,
             gaps=part.gaps,
             read_seq=part.read_seq,
             follows=part.follows,
         )
-        part.until, part.last_seq, part.moved_to = at, shared.head, copy
-        part.save(update_fields=["until", "last_seq", "moved_to"])
+        end_part(part, shared, heard=number)
+        part.moved_to = copy
+        part.save(update_fields=[*ENDING, "moved_to"])
 
 
 def _bring_together(two: _Two) -> None:
@@ -185,7 +189,7 @@ def _bring_together(two: _Two) -> None:
         conversation=stays,
         person=other,
         since=clock.now(),
-        events_from=_heard(stays),
+        events_from=newest_event(stays),
         gaps=sorted([*gaps, *(each for each in changed if each not in gaps)]),
         read_seq=gaps[-1][1] if gaps else 0,
         asked_at=clock.now() if stays.accepted_at is None else None,
@@ -211,13 +215,14 @@ def _leave(left: Conversation, part: Participant, stays: Conversation, *, apart_
         part.read_seq = own.read_seq
         part.save(update_fields=["read_seq"])
     if own.declined_at is not None:
-        part.declined_at, part.until, part.last_seq = own.declined_at, own.declined_at, stays.head
-        part.save(update_fields=["declined_at", "until", "last_seq"])
+        end_part(part, stays)
+        part.declined_at = part.until = own.declined_at
+        part.save(update_fields=["declined_at", *ENDING])
     elif stays.accepted_at is None and (left.accepted_at is not None or wrote.exists()):
         say_yes(part, stays)  # each asked the other, or answered: both want it
-    own.until, own.last_seq = clock.now(), left.head
+    end_part(own, left)
     own.moved_to = None if kept else stays
-    own.save(update_fields=["until", "last_seq", "moved_to"])
+    own.save(update_fields=[*ENDING, "moved_to"])
 
 
 def _follow_wish(chat: Conversation, person: Person, other: Person, *, wishes: bool) -> None:
@@ -226,20 +231,16 @@ def _follow_wish(chat: Conversation, person: Person, other: Person, *, wishes: b
     if part is None or part.declined_at is not None or part.moved_to_id is not None:
         return
     if wishes and part.until is None:
-        part.until, part.last_seq = clock.now(), chat.head
-        part.save(update_fields=["until", "last_seq"])
+        end_part(part, chat)
+        part.save(update_fields=ENDING)
         # Nothing on the conversation's topic, not even an empty number: the other one would see it.
         own_events.list_changed(person, chat)
     elif not wishes and part.until is not None:
         part.gaps = [*part.gaps, *_hidden(chat, person, other, after=part.last_seq or 0)]
-        part.events_from = _heard(chat)
-        part.until = part.last_seq = None
-        part.save(update_fields=["gaps", "events_from", "until", "last_seq"])
+        part.events_from = newest_event(chat)
+        go_on(part)
+        part.save(update_fields=["gaps", "events_from", *ENDING])
         own_events.list_changed(person, chat)
-
-
-def _heard(chat: Conversation) -> int:
-    return outbox.heads([events.topic(chat)])[events.topic(chat)]
 
 
 def _hidden(chat: Conversation, reader: Person, writer: Person, *, after: int, by: str = "at") -> list[list[int]]:

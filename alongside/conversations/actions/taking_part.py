@@ -6,6 +6,7 @@ from alongside.conversations import events
 from alongside.conversations.models import Conversation, Kind, Participant
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
+from alongside.live import outbox
 from alongside.people.models import Person, Program
 
 
@@ -32,8 +33,8 @@ def add_participant(conversation: Conversation, person: Person, *, by: Actor, ke
         conversation=locked, person=person, defaults={"since": clock.now()}
     )
     if not made and participant.until is not None:
-        participant.until = participant.last_seq = None
-        participant.save(update_fields=["until", "last_seq"])
+        go_on(participant)
+        participant.save(update_fields=ENDING)
     current().record(locked, person=person.public_id)
     return participant
 
@@ -42,11 +43,11 @@ def add_participant(conversation: Conversation, person: Person, *, by: Actor, ke
 def end_participation(conversation: Conversation, person: Person, *, by: Actor, key: str | None = None) -> None:
     """From now on `person` reads what was said so far and writes no more. Harmless for who takes no part."""
     locked = lock(conversation)
-    ended = Participant.objects.filter(conversation=locked, person=person, until=None).update(
-        until=clock.now(), last_seq=locked.head
-    )
+    part = Participant.objects.filter(conversation=locked, person=person, until=None).first()
     current().record(locked, person=person.public_id)
-    if ended:
+    if part is not None:
+        end_part(part, locked)
+        part.save(update_fields=ENDING)
         events.part_ended(locked, person)
 
 
@@ -72,6 +73,28 @@ def reopen_conversation(conversation: Conversation, *, by: Actor, key: str | Non
         events.reopened(locked)
     conversation.closed_at = None
     return locked
+
+
+ENDING = ("until", "last_seq", "events_until")
+"""What says that a part has ended, and where."""
+
+
+def end_part(part: Participant, locked: Conversation, *, heard: int | None = None) -> None:
+    """`part` ends here and now, unsaved: what is said, and what happens, from now on isn't theirs. One query, none with
+    `heard`, the number of the newest event on the conversation's topic."""
+    part.until, part.last_seq = clock.now(), locked.head
+    part.events_until = newest_event(locked) if heard is None else heard
+
+
+def go_on(part: Participant) -> None:
+    """`part` goes on, unsaved. No query."""
+    part.until = part.last_seq = part.events_until = None
+
+
+def newest_event(conversation: Conversation) -> int:
+    """The number of the newest event on its topic. One query."""
+    topic = events.topic(conversation)
+    return outbox.heads([topic])[topic]
 
 
 def lock(conversation: Conversation) -> Conversation:

@@ -6,7 +6,7 @@ from alongside.boundaries.queries import cut_of, is_cut
 from alongside.conversations import limits, own_events, pairs
 from alongside.conversations.actions import sides
 from alongside.conversations.actions.posting import post_first
-from alongside.conversations.actions.taking_part import lock
+from alongside.conversations.actions.taking_part import ENDING, end_part, lock
 from alongside.conversations.models import Conversation, Kind, Message, Participant
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
@@ -148,9 +148,9 @@ def decline(part: Participant, *, by: Person) -> Participant:
     locked = lock(part.conversation)
     part.refresh_from_db()
     if part.asked_at is not None and part.declined_at is None:
-        part.declined_at = part.until = clock.now()
-        part.last_seq = locked.head
-        part.save(update_fields=["declined_at", "until", "last_seq"])
+        part.declined_at = clock.now()
+        end_part(part, locked)
+        part.save(update_fields=["declined_at", *ENDING])
         # Nothing on the conversation's topic, not even an empty number: who asked would see it.
         own_events.list_changed(part.person, locked)
     current().record(locked)

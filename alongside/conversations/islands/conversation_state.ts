@@ -72,6 +72,7 @@ export interface Held {
 /** What the server says: GET /conversations/<id>/state. `seq` is the topic's number, `head` the last message's here. */
 export interface ConversationState {
   readonly id: string;
+  /** Empty for someone whose part has ended: there is none to join. */
   readonly topic: string;
   readonly seq: number;
   readonly head: number;

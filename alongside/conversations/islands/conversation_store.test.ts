@@ -152,6 +152,20 @@ it("lets read and not write when the right is lost", async () => {
   expect(store.state?.mayWrite).toBe(false);
 });
 
+it("is on no topic once the part has ended, and comes back to one", async () => {
+  server.pages["/state"] = stateOf([said(1)], { topic: "", mayWrite: false });
+  const store = open();
+  await settled();
+  expect(shown(store)).toEqual(["Line 1"]);
+  expect(server.topics).toEqual([]);
+  store.give(stateOf([said(1), said(2)]));
+  expect(server.topics).toEqual(["conversation:c"]);
+  store.give(stateOf([said(1)], { topic: "", mayWrite: false }));
+  expect(store.state?.mayWrite).toBe(false);
+  store.give(stateOf([said(1), said(2), said(3)]));
+  expect(server.topics).toEqual(["conversation:c", "conversation:c"]);
+});
+
 it("survives rubbish in the storage", async () => {
   localStorage.setItem("here:me:unsent:c:a", "{not json");
   for (const [at, value] of [{ key: 1 }, "x", null].entries())

@@ -100,6 +100,7 @@ export class ConversationStore {
   give(state: ConversationState): void {
     const before = this.state;
     this.set(refetched(before, state));
+    if (!state.topic) this.over();
     for (const message of state.messages) this.outgoing.arrived(message.key);
     this.join();
     if (before && before.seq < state.seq) void this.renew(state.messages[0]?.seq ?? 0);
@@ -278,7 +279,7 @@ export class ConversationStore {
   }
 
   private join(): void {
-    if (this.topic || !this.live || !this.state || this.stopped) return;
+    if (this.topic || !this.live || !this.state?.topic || this.stopped) return;
     const handlers: TopicHandlers = {
       event: (event) => this.happened(event),
       refetch: () => this.fetchState(),
@@ -328,6 +329,13 @@ export class ConversationStore {
       if (problem instanceof NotGiven) this.end();
       else this.timer = setTimeout(() => void this.goOn(), RETRY_MS);
     }
+  }
+
+  /** Their part has ended: there is no topic to be on, and what was read stays. */
+  private over(): void {
+    this.topic?.leave();
+    this.topic = null;
+    this.set(this.state && { ...ended(this.state), topic: "" });
   }
 
   private end(): void {

@@ -68,6 +68,10 @@ class Participant(models.Model):
     )
     until = models.DateTimeField(null=True, help_text=_("From then on they read what was, and write no more."))
     last_seq = models.PositiveBigIntegerField(null=True, help_text=_("The last message they may read, once ended."))
+    events_until = models.PositiveBigIntegerField(
+        null=True,
+        help_text=_("The last live event of their time, once ended: what came after it isn’t theirs to count."),
+    )
     gaps = models.JSONField(default=list, help_text=_("Numbers they may not read, as [first, last] pairs in order."))
     events_from = models.PositiveBigIntegerField(
         default=0, help_text=_("The last live event before they came, or came back: it isn’t theirs to hear.")
