@@ -52,13 +52,15 @@ class Tie(models.Model):
     """What is known of the contact of one kind between two people. lower_id < upper_id.
 
     `out` is what went from lower to upper and `back` the other way, each as it stood at `as_of` and fading since with
-    the kind's half-life (`engine.ties.DECAYS`). Counts and moments never fade. It follows the record alone.
+    the kind's half-life (`engine.ties.DECAYS`). Counts and moments never fade. It follows the record alone. Contact
+    between the two alone stands in a row of its own, so that a picture of a group can leave it out.
     """
 
     program = models.ForeignKey("people.Program", on_delete=models.CASCADE, related_name="+")
     lower = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     upper = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
+    private = models.BooleanField(default=False)
     out = models.FloatField(default=0.0)
     back = models.FloatField(default=0.0)
     as_of = models.DateTimeField()
@@ -67,12 +69,15 @@ class Tie(models.Model):
     first_at = models.DateTimeField()
     last_out = models.DateTimeField(null=True)
     last_back = models.DateTimeField(null=True)
+    last_two_way = models.DateTimeField(
+        null=True, help_text=_("When contact of this row last made the two two-way; an open row looks at open contact.")
+    )
 
     class Meta:
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(lower_id__lt=models.F("upper_id")), name="connections_tie_ordered"
             ),
-            models.UniqueConstraint(fields=("lower", "upper", "kind"), name="connections_tie_once"),
+            models.UniqueConstraint(fields=("lower", "upper", "kind", "private"), name="connections_tie_once"),
         )
         indexes = (models.Index(fields=("program", "as_of")),)
