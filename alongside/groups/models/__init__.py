@@ -14,7 +14,7 @@ from alongside.groups.models.groups import (
     Series,
     Tag,
 )
-from alongside.groups.models.mentoring import MentorOffer, MentorProfile, Mentorship, MentorshipEnd, MentorWish
+from alongside.groups.models.mentoring import MentorOffer, MentorProfile, Mentorship, MentorshipEnd, MentorWish, Topic
 
 __all__ = [
     "Circle",
@@ -38,4 +38,5 @@ __all__ = [
     "RosterState",
     "Series",
     "Tag",
+    "Topic",
 ]

@@ -6,12 +6,31 @@ from django.utils.translation import gettext_lazy as _
 from alongside.core.ids import PublicIdField
 
 
+class Topic(models.TextChoices):
+    """What a mentor has been through or likes to talk about, and what a member would like to talk about."""
+
+    FIRST_WEEKS = "first_weeks", _("The first weeks here")
+    GROUPS = "groups", _("Speaking up in groups")
+    ANXIETY = "anxiety", _("Living with anxiety")
+    LOW_DAYS = "low_days", _("Low days")
+    SOBRIETY = "sobriety", _("Staying sober")
+    SLEEP = "sleep", _("Sleep and long nights")
+    WORK = "work", _("Work or school")
+    FAMILY = "family", _("Family and parenting")
+    GOING_OUT = "going_out", _("Going out again")
+    FRIENDS = "friends", _("Finding friends")
+    LOSS = "loss", _("Losing someone")
+    FAITH = "faith", _("Faith and meaning")
+
+
 class MentorProfile(models.Model):
     """What a mentor says of themselves, and how much they can carry. A mentor without agreed limits is given nobody."""
 
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="mentor_profile")
     about = models.CharField(max_length=400, blank=True, default="")
-    topics = models.CharField(max_length=200, blank=True, default="", help_text=_("Words, separated by commas."))
+    topics = models.CharField(
+        max_length=200, blank=True, default="", help_text=_("Codes of `Topic`, separated by commas.")
+    )
     capacity = models.PositiveSmallIntegerField(default=2, help_text=_("How many people at once, at most."))
     hours_a_week = models.PositiveSmallIntegerField(default=2)
     agreed_at = models.DateTimeField(null=True, help_text=_("When they agreed to what a mentor does and doesn’t do."))
@@ -77,8 +96,13 @@ class MentorOffer(models.Model):
     reasons = models.JSONField(default=list)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    yes = models.BooleanField(null=True)
+    chosen_at = models.DateTimeField(
+        null=True, help_text=_("The member chose it: the mentor is asked, and keeps a place.")
+    )
+    answered_at = models.DateTimeField(null=True, help_text=_("When it was settled, one way or another."))
+    yes = models.BooleanField(
+        null=True, help_text=_("What the mentor said. Null: the member took it back, or put it away.")
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("wish", "mentor"), name="groups_mentor_offered_once"),)
