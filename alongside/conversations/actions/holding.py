@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from alongside.conversations import limits, ports
+from alongside.conversations import limits, ports, queries
 from alongside.conversations.actions.changing import writing
 from alongside.conversations.actions.posting import post_message
+from alongside.conversations.actions.taking_part import lock
 from alongside.conversations.models import Conversation, HeldMessage, Message
 from alongside.conversations.words import clean
 from alongside.core import clock
@@ -64,7 +65,13 @@ def hold(
 @action("conversations.release")
 def release(held: HeldMessage, *, by: Person) -> Message:
     """Post it under its author's name, now. Raises Refused where it was decided meanwhile, or can't be posted."""
+    lock(
+        HeldMessage.objects.select_related("conversation").get(pk=held.pk).conversation
+    )  # before the row, as others do
     locked = _lock(held)
+    part = queries.participation(locked.conversation, locked.author)
+    if part is None or not queries.may_write(part):
+        raise Refused(_("Its author can no longer write there, so it can’t be posted. You can leave it unposted."))
     message = post_message(
         locked.conversation,
         locked.body,

@@ -16,7 +16,7 @@ from alongside.conversations import events, own_events, pairs
 from alongside.conversations.access import may_see
 from alongside.conversations.actions.copying import copy_messages
 from alongside.conversations.actions.taking_part import ENDING, end_part, go_on, newest_event
-from alongside.conversations.models import Conversation, Kind, Message, Participant
+from alongside.conversations.models import Conversation, HeldMessage, Kind, Message, Participant
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.live import outbox
@@ -165,6 +165,7 @@ def _fork(two: _Two, shared: Conversation) -> None:
             read_seq=part.read_seq,
             follows=part.follows,
         )
+        _take_held_along(shared, copy, part.person, before=shared.head + 1)
         end_part(part, shared, heard=number)
         part.moved_to = copy
         part.save(update_fields=[*ENDING, "moved_to"])
@@ -205,7 +206,7 @@ def _leave(left: Conversation, part: Participant, stays: Conversation, *, apart_
 
     `apart_from`: the number from which on each wrote alone.
     """
-    own = Participant.objects.filter(conversation=left, person=part.person_id).first()
+    own = Participant.objects.filter(conversation=left, person=part.person_id).select_related("person").first()
     outbox.end(events.topic(left))
     if own is None:
         return
@@ -220,9 +221,23 @@ def _leave(left: Conversation, part: Participant, stays: Conversation, *, apart_
         part.save(update_fields=["declined_at", *ENDING])
     elif stays.accepted_at is None and (left.accepted_at is not None or wrote.exists()):
         say_yes(part, stays)  # each asked the other, or answered: both want it
+    _take_held_along(left, stays, own.person, before=apart_from)
     end_part(own, left)
     own.moved_to = None if kept else stays
     own.save(update_fields=[*ENDING, "moved_to"])
+
+
+def _take_held_along(source: Conversation, to: Conversation, author: Person, *, before: int) -> None:
+    """What `author` wrote that waits for staff goes along: in the old place nobody could post it any more.
+
+    What it quotes is the message of the same number, up to `before`, from which on the two differ.
+    """
+    waiting = HeldMessage.objects.select_for_update(of=("self",)).filter(conversation=source, decided_at=None)
+    for held in waiting.filter(author=author).select_related("reply_to"):
+        seq = held.reply_to.seq if held.reply_to is not None else before
+        same = Message.objects.filter(conversation=to, seq=seq).first() if seq < before else None
+        held.conversation, held.thread, held.reply_to = to, None, same
+        held.save(update_fields=["conversation", "thread", "reply_to"])
 
 
 def _follow_wish(chat: Conversation, person: Person, other: Person, *, wishes: bool) -> None:

@@ -13,7 +13,7 @@ from alongside.conversations.actions import holding
 from alongside.conversations.actions.following import follow_group
 from alongside.conversations.actions.lines import write_to_team
 from alongside.conversations.events import topic
-from alongside.conversations.models import Conversation, Kind, Message
+from alongside.conversations.models import Conversation, HeldMessage, Kind, Message
 from alongside.conversations.talk import talk_of
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
@@ -193,3 +193,30 @@ def test_the_list_of_what_has_ended_tells_nothing_of_what_was_said_since(cast: C
         say(chats[0], cast.third, "Without Maya")
         say(chats[1], cast.third, "Without Maya")
     assert shown() == before and before[1] == chats[2].public_id
+
+
+def test_what_waits_for_staff_goes_along_when_two_are_kept_apart_and_come_together(
+    cast: Cast, pair: Conversation
+) -> None:
+    me, other = cast.member, cast.groupmate
+    asked = say(pair, other, "Where is it?")
+    held = [holding.hold(pair, f"https://example.org/{n}", by=me, key=f"a-held-{n}", reply_to=asked) for n in range(3)]
+    keep_apart(me, other, why="A reason that is long enough", by=cast.counselor)
+    own = get_part(me, pair.public_id).conversation
+    assert [each["key"] for each in queries.state(own, me)["held"]] == ["a-held-0", "a-held-1", "a-held-2"]
+    released = holding.release(held[0], by=cast.counselor)
+    assert released.conversation_id == own.pk and released.reply_to and released.reply_to.body == "Where is it?"
+    assert "https://example.org/0" not in read(pair, other)
+    lift_keep_apart(KeepApart.objects.get(), by=cast.counselor)
+    for each in held[1:]:
+        each.refresh_from_db()
+    here = get_part(me, pair.public_id).conversation
+    assert {each.conversation_id for each in held[1:]} == {here.pk}
+    assert holding.release(held[1], by=cast.counselor).conversation_id == here.pk
+    assert read(here, other)[-1] == "https://example.org/1"
+    assert holding.drop(held[2], by=me).message is None
+    with after(1):
+        cut(other, Wish.BLOCK, by=me)
+    late = HeldMessage.objects.create(conversation=here, author=me, body="x", key="late-held", at=clock.now())
+    with pytest.raises(Refused, match="Its author can no longer write there"):
+        holding.release(late, by=cast.counselor)

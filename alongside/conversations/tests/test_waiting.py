@@ -530,3 +530,13 @@ def test_fixtures_of_posts_that_wait(cast: Cast, monkeypatch: pytest.MonkeyPatch
             actions.close_conversation(chat, by=SYSTEM)
             keep_waiting_clocks()
     writer.keep()
+
+
+def test_who_has_left_is_asked_nothing_of_that_place_any_more(talk: Talk, cast: Cast) -> None:
+    talk.around(cast.groupmate, cast.third)
+    message = talk.say(cast.member, "Is anyone there?")
+    talk.pass_time(3)
+    with talk.at():
+        assert talk.asked(message) == {"Sam", "Walt"} and len(queries.asked_of(cast.groupmate, talk.now)) == 1
+        actions.end_participation(talk.chat, cast.groupmate, by=SYSTEM)
+        assert queries.asked_of(cast.groupmate, talk.now) == [] and len(queries.asked_of(cast.third, talk.now)) == 1

@@ -38,8 +38,10 @@ def open_offers(post: WaitingPost) -> QuerySet[Offer]:
 
 
 def asked(person: Person) -> QuerySet[Offer]:
-    """What `person` is asked, or has said they do, of posts that wait."""
-    found = Offer.objects.filter(person=person, waiting__ended_at=None).exclude(answer=Offer.Answer.PASSED)
+    """What `person` is asked, or has said they do, of posts that wait where they still can answer."""
+    here = Participant.objects.filter(conversation=OuterRef("waiting__conversation"), person=person, until=None)
+    found = Offer.objects.filter(Q(waiting__conversation__kind=Kind.TOPIC) | Exists(here), person=person)
+    found = found.filter(waiting__ended_at=None).exclude(answer=Offer.Answer.PASSED)
     return found.select_related(
         "waiting__conversation__group",
         "waiting__conversation__circle",

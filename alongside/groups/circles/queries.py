@@ -57,6 +57,14 @@ def count_in(circle: Circle) -> int:
     return CircleMember.objects.filter(circle=circle, state=CircleState.ON).count()
 
 
+def has_room(circle: Circle, row: CircleMember | None = None) -> bool:
+    """Whether someone more may come in. Who is asked to host a circle that nobody hosts always may. Up to two."""
+    if count_in(circle) < circle.cap:
+        return True
+    asked = row is not None and row.offered_role == CircleRole.HOST
+    return asked and not _hosting().filter(circle=circle).exists()
+
+
 def _hosting() -> QuerySet[CircleMember]:
     """Those who host something and may come at the moment."""
     return CircleMember.objects.filter(

@@ -51,7 +51,7 @@ def page(request: HttpRequest, seen: Seen, *, trouble: str = "", status: int = 2
         "talk": ports.talk_of(shown) if seen.is_in else "",
         "trouble": trouble,
     }
-    context["full"] = context["count"] >= shown.cap
+    context["full"] = not queries.has_room(shown, row)
     return render(request, "groups/circles/circle.html", context, status=status)
 
 

@@ -248,3 +248,27 @@ def test_closing_takes_meetings_away_and_reopening_brings_them_back(cast: Cast) 
     change_stage(cast.member, Stage.LEFT, by=cast.counselor)
     row.refresh_from_db()
     assert row.state == CircleState.OFF and "Maya" not in places(made)
+
+
+def test_who_is_asked_to_help_comes_in_where_there_is_room_and_a_circle_without_a_host_takes_one_more(
+    cast: Cast,
+) -> None:
+    made = circle(cast, cast.member, cap=3)
+    actions.invite(made, cast.groupmate, by=cast.mentor)
+    actions.offer_role(made, cast.groupmate, CircleRole.COHOST, by=cast.mentor)
+    actions.join(made, cast.third, accepts=True, by=cast.third)
+    with pytest.raises(Refused, match="full just now"):
+        actions.accept_offer(made, cast.groupmate, accepts=True, by=cast.groupmate)
+    actions.leave(made, cast.third, by=cast.third)
+    Person.objects.filter(pk=cast.groupmate.pk).update(stage=Stage.PAUSED)
+    cast.groupmate.refresh_from_db()
+    with pytest.raises(Refused, match="at the moment"):
+        actions.accept_offer(made, cast.groupmate, accepts=True, by=cast.groupmate)
+    actions.come_back(made, cast.third, by=cast.third)
+    ruth = enroll(cast.program, "Ruth", "mentor")
+    actions.offer_role(made, ruth, CircleRole.HOST, by=cast.counselor)
+    with pytest.raises(Refused, match="full just now"):
+        actions.accept_offer(made, ruth, accepts=True, by=ruth)
+    actions.end_hosting(made, cast.mentor, by=cast.mentor)
+    actions.accept_offer(made, ruth, accepts=True, by=ruth)
+    assert queries.hosts_of(made) == [ruth] and queries.count_in(made) == 4

@@ -7,6 +7,7 @@ from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
 from alongside.groups.actions.places import lock_circle
 from alongside.groups.circles import queries
+from alongside.groups.circles.actions.joining import refuse_full, refuse_who_may_not_join
 from alongside.groups.circles.actions.settling import mark_hostless, settle
 from alongside.groups.models import Circle, CircleMember, CircleRole, CircleState
 from alongside.people.models import Person
@@ -59,6 +60,8 @@ def accept_offer(
     if row.state == CircleState.INVITED:
         if not accepts:
             raise Refused(_("Please say yes to the agreement first."), field="accepts")
+        refuse_who_may_not_join(locked, person, row, invited=True)
+        refuse_full(locked, row)
         row.state, row.since, row.until, row.accepted_at = CircleState.ON, now, None, now
     row.role, row.offered_role, row.hosts_since = CircleRole(row.offered_role), "", now
     row.save()

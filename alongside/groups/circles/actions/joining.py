@@ -26,10 +26,10 @@ def join(circle: Circle, person: Person, *, accepts: bool, by: Actor, key: str |
     if row is not None and row.state == CircleState.ON:
         return row
     invited = row is not None and row.state == CircleState.INVITED
-    _refuse_who_may_not_join(locked, person, row, invited=invited)
+    refuse_who_may_not_join(locked, person, row, invited=invited)
     if not accepts:
         raise Refused(_("Please say yes to the agreement first."), field="accepts")
-    _refuse_full(locked)
+    refuse_full(locked)
     now = clock.now()
     row = row or CircleMember(circle=locked, person=person)
     row.role, row.offered_role = CircleRole.MEMBER, ""
@@ -64,8 +64,8 @@ def come_back(circle: Circle, person: Person, *, by: Actor, key: str | None = No
     left = row is not None and row.state == CircleState.OFF and row.removed_at is None and row.until is not None
     if row is None or not left or row.until is None or row.until < clock.now() - queries.UNDO_FOR:
         raise Refused(_("That was a while ago. Please join again from the circle’s page."))
-    _refuse_who_may_not_join(locked, person, row, invited=True)
-    _refuse_full(locked)
+    refuse_who_may_not_join(locked, person, row, invited=True)
+    refuse_full(locked)
     since = row.since
     _bring_in(row)
     row.since = since
@@ -157,7 +157,8 @@ def follow_rights(person: Person) -> None:
             settle(lock_circle(row.circle, closed=True))
 
 
-def _refuse_who_may_not_join(circle: Circle, person: Person, row: CircleMember | None, *, invited: bool) -> None:
+def refuse_who_may_not_join(circle: Circle, person: Person, row: CircleMember | None, *, invited: bool) -> None:
+    """Raises Refused for who may not come in, with the sentence that tells why."""
     if person.program_id != circle.program_id:
         raise ValueError(f"person {person.pk} is not of the program of circle {circle.pk}")
     if circle.approved_at is None:
@@ -172,8 +173,9 @@ def _refuse_who_may_not_join(circle: Circle, person: Person, row: CircleMember |
         raise Refused(_("This circle is by invitation."))
 
 
-def _refuse_full(circle: Circle) -> None:
-    if queries.count_in(circle) >= circle.cap:
+def refuse_full(circle: Circle, row: CircleMember | None = None) -> None:
+    """Raises Refused where nobody more comes in."""
+    if not queries.has_room(circle, row):
         raise Refused(_("This circle is full just now. Please look again later, or choose another."))
 
 
