@@ -74,13 +74,15 @@ test-journeys: setup
 	ALONGSIDE_TESTING=1 $(BIN)/pytest -n 2 --dist loadfile -m "journey and not alone"
 	ALONGSIDE_TESTING=1 $(BIN)/pytest -m "journey and alone"
 
-.PHONY: bench-live bench-seating bench-talk bench-search
+.PHONY: bench-live bench-seating bench-talk bench-search bench-isolation
 bench-live: setup  ## the gateway against a bare loop, in one run
 	$(BIN)/python tools/bench_live.py
 bench-talk: setup  ## a conversation of 50,000 messages against one of 50, both engines
 	$(BIN)/python tools/bench_talk.py
 bench-seating: setup  ## breakout plans against the reference, in one run
 	$(BIN)/python tools/bench_seating.py
+bench-isolation: setup  ## scores of fading contact under the referee, beside simple scores
+	$(BIN)/python tools/bench_isolation.py
 bench-search: setup  ## the first page of a search among a million messages, on both databases
 	$(BIN)/python tools/bench_search.py
 

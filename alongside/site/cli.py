@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "alongside.site.commands.doctor",
     "manage": "alongside.site.commands.manage",
     "plan-breakouts": "alongside.engine.seating.cli",
+    "score-isolation": "alongside.engine.isolation.cli",
 }
 
 USAGE = "usage: alongside {" + ",".join(COMMANDS) + "} …"
