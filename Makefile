@@ -74,7 +74,7 @@ test-journeys: setup
 	ALONGSIDE_TESTING=1 $(BIN)/pytest -n 2 --dist loadfile -m "journey and not alone"
 	ALONGSIDE_TESTING=1 $(BIN)/pytest -m "journey and alone"
 
-.PHONY: bench-live bench-seating bench-talk bench-search bench-isolation
+.PHONY: bench-live bench-seating bench-talk bench-search bench-isolation bench-matching
 bench-live: setup  ## the gateway against a bare loop, in one run
 	$(BIN)/python tools/bench_live.py
 bench-talk: setup  ## a conversation of 50,000 messages against one of 50, both engines
@@ -83,6 +83,8 @@ bench-seating: setup  ## breakout plans against the reference, in one run
 	$(BIN)/python tools/bench_seating.py
 bench-isolation: setup  ## scores of fading contact under the referee, beside simple scores
 	$(BIN)/python tools/bench_isolation.py
+bench-matching: setup  ## pairs for a whole program: the exact choice beside a greedy one
+	$(BIN)/python tools/bench_matching.py
 bench-search: setup  ## the first page of a search among a million messages, on both databases
 	$(BIN)/python tools/bench_search.py
 
