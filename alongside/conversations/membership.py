@@ -13,6 +13,7 @@ from alongside.groups.models import Circle, Group, RosterState
 from alongside.people.models import Leave, Person
 
 BY = System("who takes part")
+_ROLLING = following.Rolling(500)
 
 
 def follow_group(group: Group) -> None:
@@ -42,9 +43,10 @@ def follow_leave(person: Person) -> None:
         following.follow_person(cover, by=_actor())
 
 
-def repair(limit: int = 500) -> int:
-    """Settle every conversation that isn't as it should be. Returns how many. A few queries where all is well."""
-    return following.repair(limit=limit, by=BY)
+def repair(rolling: following.Rolling = _ROLLING) -> int:
+    """Settle what isn't as it should be, of up to five hundred of each kind; the rest has the next turns. Returns how
+    many. A few queries where all is well."""
+    return following.repair(rolling, by=BY)
 
 
 def _actor() -> Actor:

@@ -16,6 +16,7 @@ from alongside.people.stages import stages_where
 AHEAD = timedelta(minutes=30)
 BY = System("reminders")
 MOST = 500
+"""Places looked at together. Once as many were told in one turn, the rest has the next."""
 
 
 @every(seconds=60, name="groups.reminders")
@@ -33,9 +34,15 @@ def remind() -> int:
         person__account__isnull=False,
         person__stage__in=stages_where("is_expected"),
     )
-    rows = list(
-        places.select_related("person__program", "person__account", "meeting__group", "meeting__circle").order_by("pk")
-    )
+    places = places.select_related("person__program", "person__account", "meeting__group", "meeting__circle")
+    noted, after = 0, 0
+    while noted < MOST and (rows := list(places.filter(pk__gt=after).order_by("pk")[:MOST])):
+        noted, after = noted + _note(rows), rows[-1].pk
+    return noted
+
+
+def _note(rows: list[Place]) -> int:
+    """Two queries where everyone has been told."""
     keys = {row.pk: f"session:{row.meeting.public_id}:{row.meeting.starts_at:%m%d%H%M}" for row in rows}
     told = set(
         Notice.objects.filter(key__in=set(keys.values()), person__in={row.person_id for row in rows}).values_list(
@@ -43,7 +50,7 @@ def remind() -> int:
         )
     )
     news = [_telling(row, keys[row.pk]) for row in rows if (row.person_id, keys[row.pk]) not in told]
-    return sum(notice is not None for notice in tell_all(news[:MOST], by=BY)) if news else 0
+    return sum(notice is not None for notice in tell_all(news, by=BY)) if news else 0
 
 
 def _telling(place: Place, key: str) -> Telling:

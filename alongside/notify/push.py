@@ -34,6 +34,9 @@ _POINT, _SECRET = 65, 16
 """Bytes of a browser's public point, not compressed, and of what it shares with us (RFC 8291)."""
 _SIGNED_FOR = 12 * 3600
 GONE = frozenset({404, 410})
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NEVER = ipaddress.IPv6Network("::/96")
+"""Addresses in which an IPv4 address is written: it is that one that would be asked."""
 
 
 class CannotPush(ValueError):
@@ -141,9 +144,11 @@ def _address(endpoint: str) -> tuple[str, str]:
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.is_site_local or ip in _NEVER:
+            return False
+        ip = ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else ip)
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 
 class _Pinned(HTTPAdapter):

@@ -28,7 +28,7 @@ declare(
         person_path="person",
         exported=True,
         erased="deleted",
-        expires="when its push service says that it is gone, or after ninety days of failing",
+        expires="when its push service says that it is gone, after ninety days without reaching it, or when they leave",
         sealed=("endpoint", "p256dh", "auth"),
     ),
     Holding(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,25 +32,38 @@ class Turn:
 
 
 def turns(at: datetime) -> list[Turn]:
-    """Whose turn it is now. A bounded number; a handful of queries, two where it is Sunday evening nowhere."""
+    """Whose turn it is now: a hundred at most, the rest have the next. A few queries for each zone in which it is the
+    time, one where it is Sunday evening nowhere."""
     people = Person.objects.filter(account__isnull=False, stage__in=stages_where("gets_letters"))
     zones = people.values_list("time_zone", "program__time_zone").distinct()
     mondays = {zone: monday_of(at, zone) for zone in {own or programs for own, programs in zones}}
-    found = []
+    found: list[Turn] = []
     for zone, monday in mondays.items():
         if monday is None:
             continue
         rows = people.filter(Q(time_zone=zone) | Q(time_zone="", program__time_zone=zone))
         rows = rows.exclude(pk__in=Weekly.objects.filter(week=monday).values("person"))
-        rows = rows.exclude(preference__weekly=False).select_related("program", "account").order_by("pk")
-        waiting = list(rows)
+        rows = rows.exclude(preference__weekly=False).exclude(suspended_until__gt=at).filter(_awake(at, zone))
+        rows = rows.select_related("program", "account").order_by("pk")
+        waiting = list(rows[: MOST_AT_ONCE - len(found)])
         choices = preferences(waiting)
         start = datetime.combine(monday, time(), ZoneInfo(zone)).astimezone(UTC)
-        for person in waiting:
-            chosen = choices[person.pk]
-            if not quiet.is_quiet(at, zone, chosen.quiet_from, chosen.quiet_until):
-                found.append(Turn(person, chosen, monday, start))
-    return found[:MOST_AT_ONCE]
+        found += [Turn(person, choices[person.pk], monday, start) for person in waiting]
+    return found
+
+
+def _awake(at: datetime, zone: str) -> Q:
+    """People of that zone whose hours aren't quiet now: `quiet.is_quiet`, asked of the database."""
+    now = at.astimezone(ZoneInfo(zone)).time().replace(microsecond=0)
+    begins, ends = F("preference__quiet_from"), F("preference__quiet_until")
+    by_day = Q(preference__quiet_from__lte=ends) & (
+        Q(preference__quiet_from__gt=now) | Q(preference__quiet_until__lte=now)
+    )
+    over_night = Q(preference__quiet_until__lt=begins, preference__quiet_from__gt=now, preference__quiet_until__lte=now)
+    usual = Preference()
+    if quiet.is_quiet(at, zone, usual.quiet_from, usual.quiet_until):
+        return by_day | over_night
+    return by_day | over_night | Q(preference=None)
 
 
 def monday_of(at: datetime, zone: str) -> date | None:

@@ -1,6 +1,10 @@
 """Making those take part who should (see `belonging`), and no one else."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from alongside.conversations import belonging, events
 from alongside.conversations.actions.taking_part import (
@@ -19,6 +23,8 @@ from alongside.groups.models import Circle, CircleState, Facilitator, Group, Ros
 from alongside.live import outbox
 from alongside.people.models import Leave, Person
 from alongside.people.stages import policy
+
+M = TypeVar("M", bound=Model)
 
 
 @action("conversations.follow_group")
@@ -128,39 +134,50 @@ def came_back(part: Participant, head: int, heard: int, *, reads_all: bool) -> N
     part.save(update_fields=[*ENDING, "gaps", "events_from", "read_seq"])
 
 
-def repair(*, limit: int, by: Actor) -> int:
-    """Settle what isn't as it should be: leaves that began or ended, and whatever was missed. Returns how many.
+@dataclass
+class Rolling:
+    """A look at all of them, some at a time. Where the next turn begins is kept in memory: a worker begins anew."""
+
+    size: int
+    after: dict[str, int] = field(default_factory=dict)
+
+    def next(self, name: str, rows: "QuerySet[M]") -> list[M]:
+        """The next rows, by row number; from the first again after the last. One query."""
+        found = list(rows.filter(pk__gt=self.after.get(name, 0)).order_by("pk")[: self.size])
+        self.after[name] = found[-1].pk if len(found) == self.size else 0
+        return found
+
+
+def repair(rolling: Rolling, *, by: Actor) -> int:
+    """Settle what isn't as it should be, of the groups, lines and circles whose turn it is. Returns how many.
 
     Each conversation in a transaction of its own, so that nobody who writes waits for all, and with what is right by
     then. Where all is well there is nothing to audit.
     """
-    wrong: list[tuple[Conversation, belonging.Wanted]] = []
-    groups = {group.pk: group for group in Group.objects.filter(closed_at=None)}
-    for pk, wanted in belonging.in_groups(groups.values()).items():
-        chat = Conversation(group=groups[pk], program_id=groups[pk].program_id, kind=Kind.GROUP)
-        wrong.append((chat, wanted))
+    groups = {group.pk: group for group in rolling.next("groups", Group.objects.filter(closed_at=None))}
     chats = {chat.group_id: chat for chat in Conversation.objects.filter(kind=Kind.GROUP, group__in=groups)}
-    missing = [groups[chat.group_id] for chat, _wanted in wrong if chat.group_id and chat.group_id not in chats]
-    asked = [(chats[chat.group_id], wanted) for chat, wanted in wrong if chat.group_id in chats]
-    lines = list(Conversation.objects.filter(kind=Kind.LINE).select_related("about__program"))
+    in_groups = belonging.in_groups(groups.values())
+    missing = [group for pk, group in groups.items() if pk not in chats]
+    asked = [(chats[pk], wanted) for pk, wanted in in_groups.items() if pk in chats]
+    lines = rolling.next("lines", Conversation.objects.filter(kind=Kind.LINE).select_related("about__program"))
     on_lines = belonging.on_lines(line.about for line in lines if line.about)
     asked += [(line, on_lines[line.about_id]) for line in lines if line.about_id]
-    rings = {ring.pk: ring for ring in Circle.objects.filter(closed_at=None, approved_at__isnull=False)}
+    begun = Circle.objects.filter(closed_at=None, approved_at__isnull=False)
+    rings = {ring.pk: ring for ring in rolling.next("circles", begun)}
     in_circles = belonging.in_circles(rings.values())
     talks = {talk.circle_id: talk for talk in Conversation.objects.filter(kind=Kind.CIRCLE, circle__in=rings)}
     asked += [(talk, in_circles[pk]) for pk, talk in talks.items() if pk is not None]
     taking_part: dict[int, set[int]] = {}
-    now = Participant.objects.filter(
-        until=None, conversation__kind__in=[Kind.GROUP, Kind.LINE, Kind.CIRCLE]
-    ).values_list("conversation_id", "person_id")
-    for conversation_id, person_id in now:
+    now = Participant.objects.filter(until=None, conversation__in=[chat.pk for chat, _wanted in asked])
+    for conversation_id, person_id in now.values_list("conversation_id", "person_id"):
         taking_part.setdefault(conversation_id, set()).add(person_id)
-    for group in missing[:limit]:
+    for group in missing:
         follow_group(group, by=by)
-    for pk in [pk for pk in rings if pk not in talks][:limit]:
-        follow_circle(rings[pk], by=by)
-    differ = [(chat, wanted) for chat, wanted in asked if taking_part.get(chat.pk, set()) != set(wanted)][:limit]
-    for chat, _then in differ:
+    for pk in rings:
+        if pk not in talks:
+            follow_circle(rings[pk], by=by)
+    differ = [chat for chat, wanted in asked if taking_part.get(chat.pk, set()) != set(wanted)]
+    for chat in differ:
         settle(chat, _wanted_now(chat), by=by)
     return len(missing) + len(differ)
 

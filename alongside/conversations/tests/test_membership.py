@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from alongside.conversations import actions, membership, queries
 from alongside.conversations.access import get_part
+from alongside.conversations.actions.following import Rolling
 from alongside.conversations.belonging import care_teams
 from alongside.conversations.models import Conversation, Kind, Participant
 from alongside.conversations.talk import talk_of
@@ -18,7 +19,7 @@ from alongside.core.errors import Refused
 from alongside.core.models import AuditEntry
 from alongside.groups import actions as groups
 from alongside.groups import events as group_events
-from alongside.groups.models import Circle, CircleMember, CircleState
+from alongside.groups.models import Circle, CircleMember, CircleState, RosterEntry, RosterState
 from alongside.live import outbox
 from alongside.live.topics import authorise
 from alongside.people import actions as people
@@ -169,6 +170,16 @@ def test_the_minutely_look_costs_the_same_for_many_groups(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as many:
         assert membership.repair() == 0
     assert len(many) == len(few) <= 22
+
+
+def test_the_minutely_look_goes_round_some_at_a_time(cast: Cast) -> None:
+    made = [groups.create_group(cast.program, name=f"Group {number}", by=cast.director) for number in range(5)]
+    for group in made:
+        groups.add_to_roster(group, cast.member, by=cast.director)
+    RosterEntry.objects.filter(group__in=made).update(state=RosterState.OFF)
+    rolling = Rolling(2)
+    turns = [membership.repair(rolling) for _turn in range(4)]
+    assert turns == [2, 2, 1, 0] and not any(taking_part(Conversation.objects.get(group=group)) for group in made)
 
 
 def test_a_ticket_for_many_conversations_costs_no_query_each(cast: Cast, settings: Any) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from alongside.core import clock
 from alongside.groups import actions
 from alongside.groups.models import Meeting, Place
 from alongside.groups.reminders import remind
 from alongside.groups.tests.scene import MONDAY, full_group
-from alongside.notify.models import Notice, Occasion
+from alongside.notify.models import Notice, Occasion, Preference
 from alongside.people import actions as people
 from alongside.people.models import Stage
 from tests.cast import Cast
@@ -49,3 +51,14 @@ def test_not_of_one_that_is_called_off(cast: Cast) -> None:
         actions.cancel_meeting(meeting, why="Dana is ill.", by=cast.counselor)
     with clock.reading(meeting.starts_at - 10 * MINUTE):
         assert remind() == 0 and not reminded()
+
+
+def test_some_at_a_time_and_nobody_is_passed_over(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alongside.groups.reminders.MOST", 2)
+    with clock.reading(MONDAY):
+        meeting = Meeting.objects.filter(group=full_group(cast)).order_by("starts_at")[0]
+    Preference.objects.create(person=cast.mentor, off=[Occasion.SESSION], changed_at=MONDAY)
+    places = Place.objects.filter(meeting=meeting).count()
+    with clock.reading(meeting.starts_at - 10 * MINUTE):
+        turns = [remind() for _turn in range(5)]
+    assert sum(turns) == places - 1 and max(turns) <= 3 and turns[-1] == 0 and "Rosa Delgado" not in reminded()

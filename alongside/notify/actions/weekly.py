@@ -8,7 +8,7 @@ from alongside.notify import ports
 from alongside.notify.letters import Series, compose
 from alongside.notify.models import Weekly
 from alongside.notify.weekly import Turn, lines
-from alongside.people.stages import policy
+from alongside.people.stages import is_suspended, policy
 
 
 @action("notify.write_weekly")
@@ -16,7 +16,7 @@ def write_weekly(turn: Turn, *, by: Actor) -> bool:
     """Write the letter of a week, once. False where it is written, or there was nothing: then there is no letter."""
     person = turn.person
     current().record(person, week=turn.monday.isoformat())
-    if person.account is None or not policy(person).gets_letters:
+    if person.account is None or not policy(person).gets_letters or is_suspended(person, clock.now()):
         return False
     if not rows.insert([Weekly(person=person, week=turn.monday, at=clock.now())], once=True):
         return False

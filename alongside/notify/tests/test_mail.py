@@ -2,7 +2,7 @@
 
 import ast
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +14,13 @@ from alongside.conversations.models import Reaction
 from alongside.core import clock
 from alongside.core.actions import SYSTEM, Actor
 from alongside.core.errors import Refused
-from alongside.notify import due, duties, weekly
+from alongside.notify import due, duties, quiet, weekly
 from alongside.notify.actions import seen, sending, tell
+from alongside.notify.actions.weekly import write_weekly
 from alongside.notify.models import Notice, Occasion, Preference, Weekly
 from alongside.notify.queries import preference
 from alongside.notify.tests.choosing import MIDDAY, ClientOf, choose
-from alongside.notify.weekly import lines, monday_of
+from alongside.notify.weekly import lines, monday_of, turns
 from alongside.pages.week import part_of
 from alongside.people.models import Person
 from tests.cast import Cast
@@ -229,6 +230,41 @@ def test_the_weekly_letter_tells_what_was_and_never_what_was_not(cast: Cast) -> 
     with clock.reading(SUNDAY - timedelta(days=1)):
         week = part_of(maya, SUNDAY - timedelta(days=6), SUNDAY)
     assert week.names == ("Sam",) and lines(week, shows_words=True)[-1] == "With: Sam"
+
+
+@pytest.mark.parametrize("gone", ["left", "died", "paused", "suspended"])
+def test_no_week_is_told_of_to_who_is_gone_or_shut_out(cast: Cast, gone: str) -> None:
+    with clock.reading(SUNDAY - timedelta(days=1)):
+        for person, other in ((cast.member, cast.groupmate), (cast.groupmate, cast.member)):
+            post_message(open_pair(person, other, by=SYSTEM), "Hello", by=person, key=f"hello-{person.pk}")
+    turn = next(each for each in turns(SUNDAY) if each.person == cast.member)
+    changes = {"suspended_until": SUNDAY + HOUR} if gone == "suspended" else {"stage": gone}
+    Person.objects.filter(pk=cast.member.pk).update(**changes)
+    assert cast.member not in {each.person for each in turns(SUNDAY)}
+    turn.person.refresh_from_db()
+    with clock.reading(SUNDAY):
+        assert not write_weekly(turn, by=SYSTEM)  # gone since it was looked for
+    assert not letters()
+
+
+def test_whose_turn_it_is_asks_for_a_few_and_agrees_with_the_clock(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    hours = [("21:00", "08:00"), ("00:00", "00:00"), ("18:00", "19:00"), ("23:30", "17:00")]
+    people = [cast.member, cast.groupmate, cast.third, cast.fourth]
+    for person, (begins, ends) in zip(people, hours, strict=True):
+        choose(person, quiet_from=begins, quiet_until=ends)
+    for quarters in range(4 * 24):
+        at = SUNDAY + timedelta(minutes=15 * quarters - 4)
+        awake = {
+            person
+            for person, (begins, ends) in zip(people, hours, strict=True)
+            if not quiet.is_quiet(at, person.zone, time.fromisoformat(begins), time.fromisoformat(ends))
+        }
+        told = {each.person for each in turns(at)}
+        assert told & set(people) == (awake if monday_of(at, cast.member.zone) else set())
+        usual = not quiet.is_quiet(at, cast.member.zone, time(21), time(8)) and monday_of(at, cast.member.zone)
+        assert (cast.mentor in told) == bool(usual)
+    monkeypatch.setattr("alongside.notify.weekly.MOST_AT_ONCE", 2)
+    assert len(turns(SUNDAY)) == 2
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu"])

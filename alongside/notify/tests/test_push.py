@@ -23,6 +23,7 @@ from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
 from alongside.notify import duties, push, pushing
 from alongside.notify.actions import devices, seen, tell
+from alongside.notify.duties import keep_promises
 from alongside.notify.models import Notice, Occasion, PushDevice
 from alongside.notify.tests.choosing import LATER, MIDDAY, ClientOf, choose
 from alongside.people import actions
@@ -214,6 +215,13 @@ def test_devices_are_ones_own_few_and_gone_when_one_signs_out(
         "http://93.184.216.34/x",
         "https://93.184.216.34:8443/x",
         "https://user:word@93.184.216.34/x",
+        "https://[64:ff9b::a00:1]/x",
+        "https://[2002:a00:1::]/x",
+        "https://[::10.0.0.1]/x",
+        "https://[fec0::1]/x",
+        "https://100.64.0.1/x",
+        "https://0x7f.1/x",
+        "https://2130706433/x",
         "https://no-such-host.invalid/x",
         "ftp://93.184.216.34/x",
         "https:///x",
@@ -250,3 +258,37 @@ def test_the_installation_makes_one_key_and_keeps_it(settings: Any, tmp_path: Pa
     settings.VAPID_PRIVATE_KEY = settings.VAPID_KEY_FILE.read_text()
     settings.VAPID_KEY_FILE = tmp_path / "nowhere"
     assert push.public_key() == made
+
+
+def test_a_name_of_which_one_address_is_private_is_not_asked(
+    cast: Cast, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked up again each time: what was public when it was added may be anything by now."""
+    found = [(0, 0, 0, "", (each, 443)) for each in ("93.184.216.34", "10.0.0.1")]
+    monkeypatch.setattr("alongside.notify.push.socket.getaddrinfo", lambda *args, **kwargs: found)
+    keys = push.Keys("https://push.example.org/x", service.keys().p256dh, service.keys().auth)
+    with override_settings(PUSH_ANYWHERE=False), pytest.raises(push.CannotPush, match="public internet"):
+        push.check(keys)
+    found.pop()
+    with override_settings(PUSH_ANYWHERE=False):
+        push.check(keys)
+
+
+def test_a_browser_that_was_not_reached_for_ninety_days_goes_and_so_do_those_of_whoever_left(
+    cast: Cast, service: PushService
+) -> None:
+    start = clock.now()
+    old, worked, gone = (
+        devices.add_device(person, service.keys(f"/send/{number}"), "x", by=person)
+        for number, person in enumerate((cast.member, cast.member, cast.groupmate))
+    )
+    PushDevice.objects.filter(pk=worked.pk).update(worked_at=start + timedelta(days=30))
+    for days, left in ((89, {old, worked, gone}), (91, {worked, gone})):
+        with clock.reading(start + timedelta(days=days)):
+            PushDevice.objects.filter(pk=gone.pk).update(worked_at=clock.now())
+            keep_promises()
+        assert set(PushDevice.objects.all()) == left
+    actions.change_stage(cast.groupmate, "left", by=cast.director)
+    with clock.reading(start + timedelta(days=92)):
+        keep_promises()
+    assert set(PushDevice.objects.all()) == {worked}

@@ -81,7 +81,9 @@ worker.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (isLeaving(url.pathname) || isSigningOut(url.pathname, request.method)) {
+    if (isSigningOut(url.pathname, request.method)) {
+      event.waitUntil(Promise.all([forget(), unsubscribe()]));
+    } else if (isLeaving(url.pathname)) {
       event.waitUntil(forget());
     } else if (request.method === "GET") {
       event.respondWith(page(event));
@@ -94,6 +96,12 @@ worker.addEventListener("fetch", (event) => {
 async function forget(): Promise<void> {
   await caches.delete(NEXT);
   await caches.delete(OFFLINE);
+  for (const note of await worker.registration.getNotifications()) note.close();
+}
+
+/** Whoever uses this browser next is told nothing, also where the page's session had forgotten that it was added. */
+async function unsubscribe(): Promise<void> {
+  await (await worker.registration.pushManager?.getSubscription())?.unsubscribe();
 }
 
 /** From the network; without it, the offline page. After a quick exit even that isn't kept. */
