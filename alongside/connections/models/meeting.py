@@ -70,6 +70,7 @@ class Side(models.Model):
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="sides")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     yes = models.BooleanField(null=True)
+    never = models.BooleanField(default=False, help_text=_("No, and not with this one again."))
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
