@@ -17,6 +17,7 @@ from alongside.conversations.words import clean
 from alongside.core import clock, rows
 from alongside.core.actions import action, current
 from alongside.core.errors import Refused
+from alongside.live import happenings
 from alongside.people.models import Person
 from alongside.people.stages import policy
 
@@ -96,6 +97,7 @@ def post_message(
     shown = reply_to is None or pair or not queries.hidden_from_some(conversation, reply_to.seq)
     message.said_with = Marks(mentions=named, files=tuple(held))
     events.said(conversation, message, message.said_with, quoted=shown)
+    happenings.say(conversation.program_id, "conversations.said", {"message": message.pk})
     return message
 
 

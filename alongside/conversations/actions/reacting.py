@@ -9,6 +9,7 @@ from alongside.conversations.models import Message, Reaction, ReactionCode
 from alongside.core import clock
 from alongside.core.actions import action, current
 from alongside.core.errors import Refused
+from alongside.live import happenings
 from alongside.people.models import Person
 
 
@@ -29,6 +30,7 @@ def react(message: Message, code: str, on: bool, *, by: Person, key: str | None 
         return locked
     if on:
         Reaction.objects.create(message=locked, person=by, code=code, at=clock.now())
+        happenings.say(message.conversation.program_id, "conversations.reacted", {"message": locked.pk, "by": by.pk})
     else:
         mine.delete()
     current().record(locked, code=code, on=on)

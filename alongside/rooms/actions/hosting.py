@@ -8,7 +8,7 @@ from alongside.conversations.actions import close_conversation
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
-from alongside.live import outbox
+from alongside.live import happenings, outbox
 from alongside.people.models import Person
 from alongside.rooms.actions.entering import fresh
 from alongside.rooms.actions.moving import close_or_open, lock, moving
@@ -95,6 +95,7 @@ def end(room: Room, *, by: Actor, key: str | None = None) -> Room:
     outbox.end(staff_topic(meeting))
     outbox.end(room_topic(meeting))
     close_conversation(room.conversation, by=by)
+    happenings.say(meeting.program_id, "rooms.ended", {"room": room.pk})
     current().record(room)
     return room
 

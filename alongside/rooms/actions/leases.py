@@ -11,7 +11,7 @@ from django.db.models import F
 
 from alongside.core.actions import Actor, action, current
 from alongside.live import outbox
-from alongside.rooms.actions import seating
+from alongside.rooms.actions import seating, taking_part
 from alongside.rooms.actions.moving import lock
 from alongside.rooms.circles import is_circle
 from alongside.rooms.models import Attendee, AttendeeState, Interval
@@ -103,6 +103,8 @@ def record_talk(milliseconds: dict[tuple[str, str], int], *, by: Actor) -> None:
             .filter(person__public_id=person, state=AttendeeState.IN, media_key=key)
             .first()
         )
+        if attendee is None or key != attendee.room.public_id:
+            taking_part.spoke(key, person, spoken)
         if attendee is None or spoken <= 0:
             continue
         Attendee.objects.filter(pk=attendee.pk).update(talk_ms=F("talk_ms") + spoken)

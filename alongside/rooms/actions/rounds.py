@@ -10,7 +10,7 @@ from alongside.conversations.actions import open_conversation
 from alongside.conversations.models import Kind
 from alongside.live import outbox
 from alongside.rooms import attendance, payloads
-from alongside.rooms.actions import first_days, seating
+from alongside.rooms.actions import first_days, seating, taking_part
 from alongside.rooms.actions.moving import Mover
 from alongside.rooms.actions.plans import say_plan
 from alongside.rooms.models import (
@@ -128,6 +128,7 @@ def close_round(mover: Mover, *, send_back: bool = True) -> None:
             left_at=mover.now, renewed_at=mover.now
         )
         _remember_who_met(mover, round_, smalls)
+        taking_part.say_ended(round_)
         _end_calls(mover, round_)
         for small in smalls:
             mover.close_small(small)
@@ -159,6 +160,11 @@ def _remember_who_met(mover: Mover, round_: Round, smalls: list[SmallRoom]) -> N
         stays[row.media_key].setdefault(row.person_id, []).append(stretch)
     length = (mover.now - (round_.opens_at or mover.now)).total_seconds()
     enough = min(ENOUGH, length / 2)
+    stayed: dict[int, float] = {}
+    for there in stays.values():
+        for person, stretches in there.items():
+            stayed[person] = stayed.get(person, 0.0) + attendance.seconds(stretches)
+    taking_part.at_the_end(round_, smalls, stayed, length)
     seconds = attendance.seconds_together(stays.values())
     Encounter.objects.bulk_create(
         [

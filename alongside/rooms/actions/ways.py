@@ -7,6 +7,7 @@ from alongside.core.actions import action
 from alongside.core.errors import Refused
 from alongside.live import outbox
 from alongside.people.models import Person
+from alongside.rooms.actions import taking_part
 from alongside.rooms.actions.entering import TYPES_ONLY, fresh
 from alongside.rooms.actions.moving import lock
 from alongside.rooms.models import (
@@ -42,6 +43,7 @@ def raise_hand(attendee: Attendee, *, by: Person, key: str | None = None) -> Att
     if attendee.hand_at is None:
         attendee.hand_at = clock.now()
         _say_hand(attendee)
+        taking_part.heard(attendee)
     return attendee
 
 
@@ -70,6 +72,7 @@ def react(attendee: Attendee, reaction: Reaction, *, by: Person, key: str | None
         "rooms.reacted",
         {"person": attendee.person.public_id, "reaction": reaction},
     )
+    taking_part.heard(attendee)
     return attendee
 
 
