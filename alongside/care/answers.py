@@ -18,7 +18,7 @@ from alongside.people.models import Person, Program
 LATELY = timedelta(days=30)
 TOO_LONG = timedelta(hours=24)
 LEAST = 5
-"""Of fewer posts no figure is shown: it would tell of people, not of the program."""
+"""Where fewer people waited no figure is shown: it would tell of people, not of the program."""
 MOST_POSTS, MOST_SHOWN = 20_000, 50
 PLACES = (Kind.GROUP, Kind.CIRCLE, Kind.TOPIC, Kind.LINE)
 
@@ -32,12 +32,23 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Post:
+    """What counts of one post: where, whose (a row number, to count people), since when, and until when it waited."""
+
+    kind: str
+    author: int
+    since: datetime
+    answered: datetime | None
+
+
+@dataclass(frozen=True)
 class Figure:
-    """Posts of one kind of place, or of all (`kind` empty). None: fewer than LEAST, or more than half still wait."""
+    """Posts of one kind of place, or of all (`kind` empty). None: too few people, or more than half still wait."""
 
     kind: str
     label: str
     count: int
+    enough: bool
     by_clock: timedelta | None
     by_staffed_hours: timedelta | None
 
@@ -64,16 +75,19 @@ def median(waits: Iterable[Wait]) -> timedelta | None:
 
 
 def figures(program: Program, at: datetime) -> list[Figure]:
-    """Of the last thirty days: everywhere, then by kind of place. What was taken back isn't counted. One query."""
+    """Of the last thirty days: everywhere, then the kinds of place where enough people waited. One query.
+
+    What was taken back isn't counted.
+    """
     rows = WaitingPost.objects.filter(program=program, since__gt=at - LATELY)
     rows = rows.exclude(ended_at__isnull=False, answered_at=None).order_by("-since")
-    found = rows.values_list("conversation__kind", "since", "answered_at")[:MOST_POSTS]
-    posts = [(str(kind), since, answered) for kind, since, answered in found]
+    found = rows.values_list("conversation__kind", "author", "since", "answered_at")[:MOST_POSTS]
+    posts = [Post(str(kind), author, since, answered) for kind, author, since, answered in found]
     whole = _figure(program, at, "", "", posts)
     kinds = [
-        _figure(program, at, kind, str(kind.label), [each for each in posts if each[0] == kind]) for kind in PLACES
+        _figure(program, at, kind, str(kind.label), [each for each in posts if each.kind == kind]) for kind in PLACES
     ]
-    return [whole, *(each for each in kinds if each.count)]
+    return [whole, *(each for each in kinds if each.enough)]
 
 
 def late(viewer: Person, at: datetime) -> list[Late]:
@@ -91,15 +105,14 @@ def _late(post: WaitingPost, viewer: Person, at: datetime) -> Late:
     return Late(post, place, may_read, None if may_read else owners.responsible_for(post.author, at))
 
 
-def _figure(
-    program: Program, at: datetime, kind: str, label: str, posts: Sequence[tuple[str, datetime, datetime | None]]
-) -> Figure:
-    enough = len(posts) >= LEAST
-    ends = [(since, answered or at, answered is not None) for _kind, since, answered in posts] if enough else []
+def _figure(program: Program, at: datetime, kind: str, label: str, posts: Sequence[Post]) -> Figure:
+    enough = len({each.author for each in posts}) >= LEAST
+    ends = [(each.since, each.answered or at, each.answered is not None) for each in posts] if enough else []
     return Figure(
         kind=kind,
         label=label,
         count=len(posts),
+        enough=enough,
         by_clock=median(Wait(end - since, answered) for since, end, answered in ends),
         by_staffed_hours=median(Wait(staffed_between(program, since, end), answered) for since, end, answered in ends),
     )

@@ -44,6 +44,9 @@ TABLE = [
     Row("conversations:take_offer", statuses(404, groupmate=302), method="POST", kwargs=_offer),
     Row("conversations:pass_offer", statuses(404, groupmate=302), method="POST", kwargs=_offer),
     Row("care:answers", director_only(outsider=200)),
+    Row("care:insight", director_only(outsider=200)),
+    Row("care:insight", director_only(outsider=200), query="?weeks=many"),
+    Row("care:insight_csv", director_only(outsider=200)),
     Row("people:step_back", statuses(404, mentor=302), method="POST"),
     Row("people:step_forward", statuses(404, mentor=302), method="POST"),
     Row(

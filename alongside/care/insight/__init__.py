@@ -1,0 +1,1 @@
+"""What directors see of their program: how many people have others around them, and how long anyone waits."""
