@@ -18,10 +18,10 @@ from alongside.engine.isolation.record import Flags, Floats, Record
 from alongside.engine.isolation.regression import Weights, fit
 from alongside.engine.isolation.traits import WINDOW_DAYS, Traits, traits
 
-HALF_LIFE_WEEKS: Final = 4.0  # how fast what a week taught is forgotten
-WEEKS: Final = 26  # after which it is left out
+HALF_LIFE_WEEKS: Final = 2.5  # how fast what a week taught is forgotten
+WEEKS: Final = 12  # after which it is left out
 HOLD_SLOPES: Final = 200.0  # how firmly each weight keeps to the prior: a precision, per standard deviation
-HOLD_LEVEL: Final = 20.0  # the same for the level, which is what differs most between communities
+HOLD_LEVEL: Final = 8.0  # the same for the level, which is what differs most between communities
 
 
 @dataclass(frozen=True, eq=False)

@@ -138,13 +138,13 @@ BAD_CHECKPOINTS = {
 }
 
 
-@pytest.mark.parametrize("which", ["events", "checkpoints"])
-@pytest.mark.parametrize("name", sorted(BAD_EVENTS.keys() | BAD_CHECKPOINTS.keys()))
+BAD = [("events", name) for name in BAD_EVENTS] + [("checkpoints", name) for name in BAD_CHECKPOINTS]
+
+
+@pytest.mark.parametrize(("which", "name"), BAD)
 def test_unreadable_files(which: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2, one sentence on standard error, nothing on standard output."""
-    content = (BAD_EVENTS if which == "events" else BAD_CHECKPOINTS).get(name)
-    if content is None:
-        return
+    content = (BAD_EVENTS if which == "events" else BAD_CHECKPOINTS)[name]
     (tmp_path / "e.csv").write_bytes(content if which == "events" else GOOD.encode())
     (tmp_path / "c.csv").write_bytes(content if which == "checkpoints" else ASKED.encode())
     assert main([str(tmp_path / "e.csv"), str(tmp_path / "c.csv")]) == 2

@@ -110,7 +110,7 @@ def test_a_made_community_is_ranked_well(judged: list[tuple[np.ndarray, np.ndarr
 def test_a_made_community_is_told_true_probabilities(
     judged: list[tuple[np.ndarray, np.ndarray, np.ndarray]],
 ) -> None:
-    """The share that comes true is the share that was told, in each fifth of the scores. The prior alone is .067 off."""
+    """What comes true is the share that was told, in each fifth of the scores; the prior alone is .067 off."""
     score = np.concatenate([p[s] for s, p, _ in judged])
     alone = np.concatenate([a[s] for s, _, a in judged]).astype(float)
     gaps = [abs(score[q].mean() - alone[q].mean()) for q in np.array_split(np.argsort(score), 5)]
