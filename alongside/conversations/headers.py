@@ -16,13 +16,14 @@ from alongside.boundaries.models import Cut
 from alongside.boundaries.queries import cut_of
 from alongside.conversations import pairs
 from alongside.conversations.belonging import care_teams
-from alongside.conversations.models import Conversation, ForumTag, ForumTopic, Kind, Participant
+from alongside.conversations.models import Conversation, ForumTag, ForumTopic, Kind, Participant, WaitingPost
 from alongside.conversations.talk import title_of
+from alongside.conversations.waiting.queries import own_waiting
 from alongside.conversations.waiting.times import line_promise
 from alongside.core import clock
 from alongside.people.cover import is_staffed
 from alongside.people.models import Person
-from alongside.ui.templatetags.ui import day_and_time_for, day_for
+from alongside.ui.templatetags.ui import day_and_time_for, day_for, who
 
 Words = str | SafeString
 
@@ -76,8 +77,8 @@ def header_for(part: Participant, viewer: Person) -> Header:
     )
 
 
-def line_header(person: Person) -> Header:
-    """The header of `person`'s line to their care team, whether or not it has been opened. Up to six queries."""
+def line_header(person: Person, chat: Conversation | None = None) -> Header:
+    """The header of `person`'s line to their care team; `chat` is None before it was opened. Up to seven queries."""
     team = care_teams([person])[person.pk]
     return Header(
         kind=Kind.LINE,
@@ -87,7 +88,7 @@ def line_header(person: Person) -> Header:
         if team
         else _("Your care team reads this as soon as there is one."),
         label=_("Write to your care team"),
-        promise=_promise(person) if team else "",
+        promise=_promise(person, own_waiting(person, chat) if chat else None) if team else "",
         icon="heart-handshake",
         team=team,
     )
@@ -137,7 +138,7 @@ def _that_ended(chat: Conversation, name: str, icon: str, face: Person | None = 
 def _of_line(part: Participant, chat: Conversation, viewer: Person) -> Header:
     about = chat.about
     if about is None or about.pk == viewer.pk:
-        return line_header(viewer)
+        return line_header(viewer, chat)
     name = about.display_name
     if part.until is not None:
         return _that_ended(chat, name, "heart-handshake", about)
@@ -195,9 +196,16 @@ def _of_topic(part: Participant, chat: Conversation) -> Header:
     )
 
 
-def _promise(person: Person) -> SafeString:
-    """By when, and whether someone is at work now."""
+def _promise(person: Person, post: WaitingPost | None) -> SafeString:
+    """By when: of the post that waits, where one does, else of what they write now. One clock, never two."""
     now = clock.now()
+    if post is not None and post.promised_at is not None:
+        by = day_and_time_for(post.promised_at, person)
+        if post.promised_at <= now:
+            return format_html(_("You should have had an answer by {}. Your care team still has it on their list."), by)
+        if post.taken_by is not None:
+            return format_html(_("{} answers you: {}."), who(post.taken_by), by)
+        return format_html(_("By {} you have an answer to what you wrote."), by)
     by = day_and_time_for(line_promise(person.program, now), person)
     if is_staffed(person.program, now):
         return format_html(_("By {} you have an answer to what you write now."), by)

@@ -135,13 +135,13 @@ def changed_and_taken_back(phone: Page, desk: Page) -> None:
 def beside_it(phone: Page, desk: Page) -> None:
     """A reply stands beside its message, out of the flow, on both."""
     line(desk, "Mind the gap").locator(".more").click()
-    desk.get_by_role("dialog").get_by_role("button", name="Reply beside it").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Reply in a thread").click()
     beside = desk.locator(".thread al-composer textarea")
     expect(beside).to_be_focused()
     beside.fill("Only beside it")
     beside.press("Enter")
     expect(desk.locator(".thread .message", has_text="Only beside it")).to_have_count(1)
-    line(phone, "Mind the gap").get_by_role("button", name="1 reply beside it").tap()
+    line(phone, "Mind the gap").get_by_role("button", name="1 reply in a thread").tap()
     expect(phone.locator(".thread .message", has_text="Only beside it")).to_have_count(1)
     assert "Only beside it" not in words(phone)
     looked_at(phone, "talk-beside")

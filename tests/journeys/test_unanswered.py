@@ -52,6 +52,7 @@ def test_from_a_wish_for_company_to_an_answer(house: House, browser: Browser) ->
     maya = arrive(browser, house, who["member"], viewport=PHONE, is_mobile=True, has_touch=True)
     maya.page.goto(chat)
     expect(maya.page.locator(".plain-conversation")).to_have_count(0)  # the page's script has taken over
+    maya.page.get_by_role("button", name="Add", exact=True).tap()
     maya.page.get_by_label(re.compile("like company")).check()
     box = maya.page.locator("al-conversation textarea:visible").first
     box.fill("It is a long evening.")

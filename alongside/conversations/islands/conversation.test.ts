@@ -198,7 +198,7 @@ it("shows what hangs on a message", async () => {
   Object.assign(element, { page: true, name: "Maya" });
   await element.updateComplete;
   const [first, second, gone, unanswered] = ["m1", "m2", "m3", "m4"].map((id) => line(element, id));
-  for (const words of ["Would like company", "Ruth answers Sam by", "Edited", "3 replies beside it"])
+  for (const words of ["Would like company", "Ruth answers Sam by", "Edited", "3 replies in a thread"])
     expect(first?.textContent).toContain(words);
   const toggle = first?.querySelector(".react");
   expect([toggle?.textContent, toggle?.getAttribute("aria-pressed")]).toEqual(["Warm: 2", "true"]);

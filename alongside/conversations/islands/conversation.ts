@@ -22,25 +22,15 @@ import { LightElement } from "../../../islands/light_element";
 import { onLeave } from "../../../islands/quick_exit";
 import { type Line, shared } from "../../../islands/shared_socket";
 import type { LiveEvent } from "../../../islands/socket";
-import { toast } from "../../../islands/toasts";
 import type { Composer } from "./conversation_composer";
-import {
-  type Before,
-  dateAtLeast,
-  inside,
-  namesIn,
-  react,
-  stateFrom,
-  typingLine,
-} from "./conversation_doing";
+import { type Before, inside, namesIn, react, stateFrom, typingLine } from "./conversation_doing";
 import { flow } from "./conversation_flow";
 import type { LinesLook } from "./conversation_lines";
 import type { LineActs } from "./conversation_marks";
 import type { MessageAct, MessageMenu } from "./conversation_menu";
-import { Reading } from "./conversation_reading";
-import { ListScroll } from "./conversation_scroll";
+import { ReadingPlace } from "./conversation_place";
 import type { ConversationState, Said } from "./conversation_state";
-import { ConversationStore, type Live, type Place } from "./conversation_store";
+import { ConversationStore, type Live } from "./conversation_store";
 import { threadPanel } from "./conversation_thread";
 import type { Written } from "./conversation_unsent";
 import type { OtherDay, Picture } from "./conversation_windows";
@@ -94,16 +84,10 @@ export class Conversation extends LightElement {
 
   private store: ConversationStore | null = null;
   private line: Line | null = null;
-  private reading: Reading | null = null;
   private undo: (() => void)[] = [];
-  /** Something new stands below what is in view. */
-  private isBelow = false;
   /** The newest words of someone else, for who listens to the page. */
   private heard = "";
-  private readonly reader = new ListScroll((side) => void this.store?.more(side));
-  private newFrom = 0;
-  private focusOn = "";
-  private isPlaced = false;
+  private readonly place = new ReadingPlace(this, () => this.store);
   private plain: Before | null = null;
 
   override connectedCallback(): void {
@@ -116,11 +100,10 @@ export class Conversation extends LightElement {
     super.disconnectedCallback();
     for (const undo of this.undo) undo();
     this.undo = [];
-    this.reader.stop();
+    this.place.stop();
     this.store?.stop();
-    this.reading?.stop();
     this.line?.close();
-    this.store = this.line = this.reading = null;
+    this.store = this.line = null;
   }
 
   private begin(): void {
@@ -148,31 +131,14 @@ export class Conversation extends LightElement {
   /** What was read on another device isn't told again from here. */
   private readElsewhere({ kind, data }: LiveEvent): void {
     const { conversation, upto } = data as { conversation: string; upto: number };
-    if (kind === "conversations.read" && conversation === this.store?.state?.id) this.reading?.known(upto);
+    if (kind === "conversations.read" && conversation === this.store?.state?.id) this.place.known(upto);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.store && this.isConnected) this.begin();
     else if (changed.has("state") && this.state) this.store?.give(this.state);
     if (!this.hasUpdated) this.replaceChildren();
-    this.opened();
-    this.reader.before();
-  }
-
-  /** The first time there is a state: where the unread begins, and how far was read. */
-  private opened(): void {
-    const state = this.store?.state;
-    if (!state || this.reading || !this.page) return;
-    if (state.readSeq && state.readSeq < state.newest) this.newFrom = state.readSeq + 1;
-    const newest = () => {
-      const now = this.store?.state;
-      return (now?.later ? now.head : now?.newest) ?? 0;
-    };
-    this.reading = new Reading(this.conversation, state.readSeq, newest);
-    const asked = /^#m(\d+)$/.exec(location.hash)?.[1];
-    const found = state.messages.find((message) => message.seq === Number(asked));
-    if (found) this.focusOn = found.id;
-    else if (asked) void this.goTo({ around: Number(asked) });
+    this.place.before(this.conversation, this.page);
   }
 
   protected override updated(): void {
@@ -182,29 +148,7 @@ export class Conversation extends LightElement {
       this.plain = null;
       void box.updateComplete.then(() => box.takeOver(plain));
     }
-    this.reader.watch(this.list);
-    const end = this.querySelector(".conversation .end");
-    if (!this.store?.state) return;
-    if (!this.isPlaced) {
-      this.place();
-      requestAnimationFrame(() => this.isConnected && this.place()); // once the box below has its size
-    } else this.reader.after();
-    if (end) this.reading?.watch(end);
-    this.reading?.look();
-  }
-
-  /** Where reading begins: at what was asked for, at what is new, or at the end. */
-  private place(): void {
-    this.isPlaced = true;
-    const line = this.querySelector<HTMLElement>(".asked-for") ?? this.querySelector(".new-since");
-    if (line) this.reader.show(line);
-    else this.reader.toEnd();
-    if (line instanceof HTMLElement && line.classList.contains("asked-for"))
-      line.focus({ preventScroll: true });
-  }
-
-  private get list(): HTMLElement | null {
-    return this.querySelector(":scope > .conversation > .messages");
+    this.place.after();
   }
 
   private get composer(): Composer | null {
@@ -215,29 +159,10 @@ export class Conversation extends LightElement {
     return this.querySelector("al-message-menu");
   }
 
-  private async goTo(place: Place): Promise<void> {
-    this.isBelow = false;
-    const seq = place && "around" in place ? place.around : 0;
-    this.isPlaced = false;
-    if (!(await this.store?.jump(place))) {
-      this.isPlaced = true;
-      toast(t("That couldn’t be fetched. Please try again when you are connected."), { icon: "wifi-off" });
-      return;
-    }
-    const messages = this.store?.state?.messages ?? [];
-    const first = place && "date" in place ? messages.find((one) => dateAtLeast(one, place.date)) : undefined;
-    this.focusOn = (seq ? messages.find((one) => one.seq === seq) : first)?.id ?? "";
-    this.requestUpdate();
-    await this.updateComplete;
-    this.place();
-  }
-
   private said(message: Said): void {
     if (this.store?.state?.muted.includes(message.author)) return;
     this.heard = t("{name}: {words}", { name: message.name, words: message.body || t("A file") });
-    const isHere = !message.thread || message.thread === this.store?.threadOf;
-    if (isHere && !message.thread && (!this.reader.isAtEnd || this.store?.state?.later)) this.isBelow = true;
-    else if (this.reader.isAtEnd) this.store?.trim();
+    this.place.said(message);
     const detail = { author: message.author, name: message.name };
     this.dispatchEvent(new CustomEvent("conversation-new", { bubbles: true, detail }));
     this.requestUpdate();
@@ -245,7 +170,7 @@ export class Conversation extends LightElement {
 
   private readonly send = (event: CustomEvent<Written>): void => {
     this.store?.send(event.detail);
-    if (!event.detail.thread) void this.updateComplete.then(() => this.toEnd());
+    if (!event.detail.thread) void this.updateComplete.then(() => this.place.toEnd());
   };
 
   private readonly typed = (): void => {
@@ -257,32 +182,6 @@ export class Conversation extends LightElement {
     const unsent = this.store?.takeBack(key);
     const box = unsent?.thread ? this.querySelector<Composer>(".thread al-composer") : this.composer;
     if (unsent) box?.putBack(unsent);
-  }
-
-  private toEnd(): void {
-    this.isBelow = false;
-    if (this.store?.state?.later) void this.goTo(null);
-    else this.reader.toEnd();
-    this.requestUpdate();
-  }
-
-  private scrolled(): void {
-    this.reader.scrolled();
-    this.reading?.look();
-    if (!this.isBelow || !this.reader.isAtEnd || this.store?.state?.later) return;
-    this.isBelow = false;
-    this.requestUpdate();
-  }
-
-  private find(id: string): boolean {
-    const line = this.querySelector<HTMLElement>(`.messages [data-id="${CSS.escape(id)}"]`);
-    if (!line) return false;
-    const folded = line.closest("details");
-    if (folded) folded.open = true;
-    line.tabIndex = -1;
-    line.scrollIntoView({ block: "center" });
-    line.focus({ preventScroll: true });
-    return true;
   }
 
   private async openThread(message: Said, write = false): Promise<void> {
@@ -298,7 +197,7 @@ export class Conversation extends LightElement {
     const root = this.store?.threadOf ?? "";
     this.store?.closeThread();
     void this.updateComplete.then(() =>
-      this.list?.querySelector<HTMLElement>(`[data-id="${CSS.escape(root)}"] .more`)?.focus(),
+      this.place.list?.querySelector<HTMLElement>(`[data-id="${CSS.escape(root)}"] .more`)?.focus(),
     );
   }
 
@@ -307,20 +206,11 @@ export class Conversation extends LightElement {
     const { message } = detail;
     const beside = this.querySelector<Composer>(".thread al-composer");
     const box = message.thread && beside ? beside : this.composer;
-    if (detail.act === "react") void this.react(message, detail.code, detail.on);
+    if (detail.act === "react") this.acts.react(message, detail.code, detail.on);
     else if (detail.act === "beside") void this.openThread(message, true);
     else if (detail.act === "edit") box?.edit(message);
     else box?.reply(message);
   };
-
-  private async react(message: Said, code: string, on: boolean): Promise<void> {
-    const count = Math.max(0, (message.reactions[code] ?? 0) + (on ? 1 : -1));
-    this.store?.reacted(message.id, code, on, count);
-    const problem = await react(this.conversation, message.id, code, on);
-    if (!problem) return;
-    this.store?.reacted(message.id, code, !on, message.reactions[code] ?? 0);
-    toast(problem, { icon: "circle-alert" });
-  }
 
   private readonly acts: LineActs = {
     more: (message) => {
@@ -329,9 +219,11 @@ export class Conversation extends LightElement {
       if (menu) menu.mine = mine;
       menu?.open(message, this.store?.state?.mayWrite ?? false);
     },
-    react: (message, code, on) => void this.react(message, code, on),
+    react: (message, code, on) => {
+      if (this.store) void react(this.store, message, code, on);
+    },
     thread: (message) => void this.openThread(message),
-    find: (id) => this.find(id),
+    find: (id) => this.place.find(id),
     answer: (message) => this.menu?.ask("take", message),
     picture: (file, name) => this.querySelector<Picture>("al-picture")?.show(file, name),
     again: () => this.store?.hurry(),
@@ -354,8 +246,8 @@ export class Conversation extends LightElement {
       mine: state.mine,
       muted: state.muted,
       mayWrite: state.mayWrite,
-      newFrom: this.newFrom,
-      focus: this.focusOn,
+      newFrom: this.place.newFrom,
+      focus: this.place.focusOn,
       small: !this.page,
     };
     return html`<div class="conversation" @composer-send=${this.send} @composer-typed=${this.typed} @message-known=${this.known}>
@@ -365,12 +257,12 @@ export class Conversation extends LightElement {
           look,
           acts: this.acts,
           heard: this.heard,
-          isBelow: this.isBelow,
+          isBelow: this.place.isBelow,
           typing: typingLine(store.typing.people, state, names),
-          scrolled: () => this.scrolled(),
+          scrolled: () => this.place.scrolled(),
           more: (side) => void store.more(side),
-          back: () => void this.goTo({ around: this.newFrom }),
-          toEnd: () => this.toEnd(),
+          back: () => void this.place.goTo({ around: this.place.newFrom }),
+          toEnd: () => this.place.toEnd(),
         })}
         ${state.mayWrite ? this.box("", this.label) : html`<p class="soft">${state.closed ? t("This conversation has ended. You can still read it.") : t("You can no longer write here.")}</p>`}
       </div>
@@ -378,7 +270,7 @@ export class Conversation extends LightElement {
       <al-message-menu conversation=${this.conversation} me=${this.me} report=${this.report} between=${this.between} staff=${this.staff} ?apart=${!this.page} ?threads=${this.threads} ?helps=${this.helps}
         @message-act=${this.acted} @message-known=${this.known}></al-message-menu>
       <al-picture></al-picture>
-      ${this.page ? html`<al-other-day @other-day=${(event: CustomEvent<string>) => void this.goTo({ date: event.detail })}></al-other-day>` : nothing}`;
+      ${this.page ? html`<al-other-day @other-day=${(event: CustomEvent<string>) => void this.place.goTo({ date: event.detail })}></al-other-day>` : nothing}`;
   }
 
   private readonly known = (event: CustomEvent<Said>): void => this.store?.known(event.detail);
@@ -396,7 +288,7 @@ export class Conversation extends LightElement {
         unsent: store?.unsent.filter((one) => one.thread === store.threadOf) ?? [],
         look,
         acts: this.acts,
-        composer: store?.state?.mayWrite ? this.box(store.threadOf, t("Reply beside it")) : html``,
+        composer: store?.state?.mayWrite ? this.box(store.threadOf, t("Reply in this thread")) : html``,
         close: () => this.closeThread(),
         earlier: () => void store?.moreOfThread(),
       },

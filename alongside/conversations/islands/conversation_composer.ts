@@ -14,12 +14,18 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../../islands/i18n";
 import { icon } from "../../../islands/icon";
 import { LightElement } from "../../../islands/light_element";
-import { post } from "../../../islands/post";
 import { Bringing } from "./conversation_bringing";
-import { addings, answering, coming, companyCheck, mentionList, reads } from "./conversation_composer_parts";
-import type { Before } from "./conversation_doing";
+import {
+  addButton,
+  additions,
+  answering,
+  coming,
+  grow,
+  mentionList,
+  reads,
+} from "./conversation_composer_parts";
+import { type Before, changeWords } from "./conversation_doing";
 import { type Draft, EMPTY, KeptDraft } from "./conversation_draft";
-import { why } from "./conversation_fetch";
 import { Mentions, stillNamed } from "./conversation_mentions";
 import type { Attached, Quote, Said } from "./conversation_state";
 import { type Named, NOTHING, type Unsent, type Written } from "./conversation_unsent";
@@ -99,6 +105,10 @@ export class Composer extends LightElement {
   protected override firstUpdated(): void {
     const { words } = this;
     if (words) words.value ||= this.draft.body;
+  }
+
+  protected override updated(): void {
+    if (this.words) grow(this.words);
   }
 
   private get words(): HTMLTextAreaElement | null {
@@ -189,6 +199,7 @@ export class Composer extends LightElement {
     const thread = this.thread;
     this.mentions.close();
     this.mentions.chosen = [];
+    this.adding = false;
     this.set(EMPTY, "");
     this.say({ body, quote, thread, company: company && this.company, files, mentions });
     this.words?.focus();
@@ -202,38 +213,20 @@ export class Composer extends LightElement {
     const { editing } = this.draft;
     if (!editing || !body) return;
     if (body === editing.body) return this.leaveEdit();
-    const mentions = stillNamed(body, this.mentions.chosen).map(({ id }) => id);
-    const url = `/conversations/${this.conversation}/messages/${editing.id}/edit`;
-    const answer = await post<Said & { error?: unknown }>(
-      url,
-      { body, mentions: mentions.join(",") },
-      { retries: 1 },
-    );
-    if (!answer.ok || !answer.data) {
-      this.problem =
-        answer.status === 0
-          ? t("You are not connected. Your change is kept here; please save it again when you are.")
-          : why(answer);
+    const mentions = stillNamed(body, this.mentions.chosen);
+    const changed = await changeWords(this.conversation, editing.id, body, mentions);
+    if (typeof changed === "string") {
+      this.problem = changed;
       return;
     }
-    this.dispatchEvent(new CustomEvent("message-known", { bubbles: true, detail: answer.data }));
+    this.dispatchEvent(new CustomEvent("message-known", { bubbles: true, detail: changed }));
     if (this.draft.editing?.id === editing.id) this.leaveEdit();
   }
 
   private pressed(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    const { mentions } = this;
-    if (mentions.isOpen) {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const who = mentions.people[mentions.at];
-      if (step) mentions.move(step);
-      else if (event.key === "Escape") mentions.close();
-      else if ((event.key === "Enter" || event.key === "Tab") && who && !event.shiftKey) this.name(who);
-      else return;
-      event.preventDefault();
-      return;
-    }
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (this.mentions.pressed(event, (who) => this.name(who))) event.preventDefault();
+    else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.send();
     } else if (event.key === "Escape" && this.draft.editing) this.leaveEdit();
@@ -262,6 +255,7 @@ export class Composer extends LightElement {
     const free = MOST_FILES - this.draft.files.length - this.bringing.all.length;
     const picked = [...(input.files ?? [])];
     for (const file of picked.slice(0, free)) this.bringing.add(file);
+    this.adding = false;
     this.problem =
       picked.length > free
         ? t("{count} files fit in one message. Please send the rest in another.", { count: MOST_FILES })
@@ -289,11 +283,16 @@ export class Composer extends LightElement {
         : this.problem;
     const described = `${problem ? `${box}-over ` : ""}${box}-reads`;
     const list = `${box}-people`;
+    const adds = () => {
+      this.adding = !this.adding;
+    };
+    const canAdd = (this.company || this.files) && !draft.editing;
     return html`<form class="composer ${this.recording ? "is-recording" : ""}" @submit=${this.submitted}>
       ${answering(draft, () => this.leave())}
       <label class="unseen" for=${box}>${draft.editing ? t("Change your message") : this.label || t("Write a message")}</label>
       ${mentionList(mentions, list, (who) => this.name(who))}
       <div class="with-send">
+        ${canAdd ? addButton(box, this.adding, adds) : nothing}
         <textarea class="input" id=${box} rows="1" dir="auto" enterkeyhint="send" data-keep="no" aria-describedby=${described}
           aria-invalid=${over > 0 ? "true" : nothing} aria-autocomplete="list" aria-controls=${mentions.isOpen ? list : nothing}
           aria-activedescendant=${mentions.isOpen ? `${list}-${mentions.at}` : nothing}
@@ -301,22 +300,22 @@ export class Composer extends LightElement {
         <button class="button primary">${draft.editing ? html`${icon("check")}${t("Save")}` : html`${icon("send")}${t("Send")}`}</button>
       </div>
       ${problem ? html`<p class="field-error" id="${box}-over" role="alert">${icon("circle-alert")}<span>${problem}</span></p>` : nothing}
-      ${draft.editing ? nothing : html`${coming(this.bringing, draft.files, (id) => this.dropFile(id))}${this.company || this.files ? this.bar() : nothing}`}
+      ${draft.editing ? nothing : html`${coming(this.bringing, draft.files, (id) => this.dropFile(id))}${canAdd ? this.bar() : nothing}`}
       <p class="who-reads" id="${box}-reads">${icon("eye")}<span>${reads(this.whoReads, this.phrases)}</span></p>
     </form>`;
   }
 
   private bar(): TemplateResult {
-    const adds = () => {
-      this.adding = !this.adding;
+    const wished = (on: boolean) => this.set({ ...this.draft, company: on });
+    const recorded = (voice: Blob) => {
+      this.adding = false;
+      this.bringing.add(voice, true);
     };
-    const company = (event: Event) =>
-      this.set({ ...this.draft, company: (event.target as HTMLInputElement).checked });
-    const pick = (event: Event) => this.chosen(event.target as HTMLInputElement);
-    return html`<div class="bar" @voice-note=${(event: CustomEvent<{ blob: Blob }>) => this.bringing.add(event.detail.blob, true)}
-      @voice-note-busy=${(event: CustomEvent<boolean>) => {
-        this.recording = event.detail;
-      }}>${this.company ? companyCheck(this.draft.company, company) : nothing}${this.files ? addings(this.adding, adds, pick) : nothing}</div>`;
+    const busy = (on: boolean) => {
+      this.recording = on;
+    };
+    const pick = (input: HTMLInputElement) => this.chosen(input);
+    return additions(this, this.box, this.draft.company, { wished, recorded, busy, pick });
   }
 
   private leave(): void {

@@ -85,15 +85,49 @@ export function reads(who: string, phrases: string): string {
   return phrases === "off" ? `${all} ${t("Phrases that bring help alert nobody here.")}` : all;
 }
 
-export function companyCheck(isOn: boolean, changed: (event: Event) => void): TemplateResult {
-  return html`<label class="check"><input type="checkbox" .checked=${isOn} @change=${changed}><span>${t("I’d like company")}</span></label>`;
+/** Where there is little room: shows what can be added. */
+export function addButton(box: string, isOpen: boolean, turn: () => void): TemplateResult {
+  return html`<button class="button quiet adds" type="button" aria-expanded=${isOpen} aria-controls="${box}-adds" @click=${turn}>${icon(isOpen ? "x" : "plus")}${isOpen ? t("Less") : t("Add")}</button>`;
 }
 
-/** Pictures, files and a voice note; behind one button where there is little room. */
-export function addings(isOpen: boolean, turn: () => void, pick: (event: Event) => void): TemplateResult {
-  return html`<button class="button quiet adds" type="button" aria-expanded=${isOpen} @click=${turn}>${icon("plus")}${t("Add something")}</button>
-    <div class="bring ${isOpen ? "is-open" : ""}">
-      <label class="button quiet pick">${icon("image")}${t("Picture or file")}<input class="unseen" type="file" multiple accept=${ACCEPTED} @change=${pick}></label>
+export interface Additions {
+  wished(on: boolean): void;
+  /** A voice note was made, and is to be sent. */
+  recorded(voice: Blob): void;
+  /** A voice note is being made. */
+  busy(on: boolean): void;
+  pick(input: HTMLInputElement): void;
+}
+
+/** What can be added: the wish for company and what comes of it, pictures, files and a voice note. */
+export function additions(
+  may: { readonly company: boolean; readonly files: boolean; readonly adding: boolean },
+  box: string,
+  isWished: boolean,
+  acts: Additions,
+): TemplateResult {
+  const target = (event: Event) => event.target as HTMLInputElement;
+  return html`<div class="bar ${may.adding ? "is-open" : ""}" id="${box}-adds" @voice-note=${(event: CustomEvent<{ blob: Blob }>) => acts.recorded(event.detail.blob)}
+    @voice-note-busy=${(event: CustomEvent<boolean>) => acts.busy(event.detail)}>${
+      may.company
+        ? html`<div class="company">
+      <label class="check"><input type="checkbox" aria-describedby="${box}-company" .checked=${isWished} @change=${(event: Event) => acts.wished(target(event).checked)}><span>${t("I’d like company")}</span></label>
+      <p class="hint" id="${box}-company">${t("Your message says so. If no answer comes for a while, someone is asked to write to you.")}</p>
+    </div>`
+        : nothing
+    }${
+      may.files
+        ? html`<div class="bring">
+      <label class="button quiet pick">${icon("image")}${t("Picture or file")}<input class="unseen" type="file" multiple accept=${ACCEPTED} @change=${(event: Event) => acts.pick(target(event))}></label>
       <al-voice-note></al-voice-note>
-    </div>`;
+    </div>`
+        : nothing
+    }</div>`;
+}
+
+/** Makes the box as tall as its words, where the browser doesn't do so by itself. */
+export function grow(box: HTMLTextAreaElement): void {
+  if (CSS.supports("field-sizing", "content")) return;
+  box.style.blockSize = "auto";
+  if (box.scrollHeight) box.style.blockSize = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
 }

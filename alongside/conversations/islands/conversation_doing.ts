@@ -1,10 +1,13 @@
-// Small things that <al-conversation> does: takes over from the plain page, and sends a reaction.
+// Small things that a conversation does: takes over from the plain page, sends a reaction, changes what was said.
 
 import { t } from "../../../islands/i18n";
 import { post } from "../../../islands/post";
+import { toast } from "../../../islands/toasts";
 import { dateOf } from "./conversation_days";
 import { why } from "./conversation_fetch";
 import type { ConversationState, Said } from "./conversation_state";
+import type { ConversationStore } from "./conversation_store";
+import type { Named } from "./conversation_unsent";
 
 /** The state that came with the page, in the JSON script of that id. */
 export function stateFrom(id: string): ConversationState | null {
@@ -36,16 +39,36 @@ export function inside(element: Element): Before | null {
   );
 }
 
-/** The sentence of what went wrong; empty when it is done. */
+/** Reacts: seen at once, and taken back where it couldn't be done. */
 export async function react(
-  conversation: string,
-  message: string,
+  store: ConversationStore,
+  message: Said,
   code: string,
   on: boolean,
-): Promise<string> {
-  const url = `/conversations/${conversation}/messages/${message}/react`;
+): Promise<void> {
+  const now = message.reactions[code] ?? 0;
+  store.reacted(message.id, code, on, Math.max(0, now + (on ? 1 : -1)));
+  const url = `/conversations/${store.conversation}/messages/${message.id}/react`;
   const answer = await post<{ error?: unknown }>(url, { code, on: on ? "1" : "" }, { retries: 1 });
-  return answer.ok ? "" : why(answer);
+  if (answer.ok) return;
+  store.reacted(message.id, code, !on, now);
+  toast(why(answer), { icon: "circle-alert" });
+}
+
+/** Changes what was said: the message as it stands then, or the sentence of what went wrong. */
+export async function changeWords(
+  conversation: string,
+  message: string,
+  body: string,
+  mentions: readonly Named[],
+): Promise<Said | string> {
+  const url = `/conversations/${conversation}/messages/${message}/edit`;
+  const fields = { body, mentions: mentions.map(({ id }) => id).join(",") };
+  const answer = await post<Said & { error?: unknown }>(url, fields, { retries: 1 });
+  if (answer.ok && answer.data) return answer.data;
+  return answer.status === 0
+    ? t("You are not connected. Your change is kept here; please save it again when you are.")
+    : why(answer);
 }
 
 /** Whether it was said on that day (YYYY-MM-DD) or later. */

@@ -149,12 +149,12 @@ export function tagsOf(
   return html`<div class="tags">
     ${company ? html`<p class="tag warm-tag">${icon("users")}${t("Would like company")}</p>` : nothing}
     ${helped ? html`<p class="tag green-tag">${icon("check")}${t("This helped")}</p>` : nothing}
-    ${isTaken ? html`<p class="tag green-tag long-tag">${icon("check")}<span>${answering(waiting, message.name, isMine, me)}</span></p>` : nothing}
+    ${isTaken ? html`<p class="tag green-tag long-tag ${isMine && waiting.why === "line" ? "line-clock" : ""}">${icon("check")}<span>${answering(waiting, message.name, isMine, me)}</span></p>` : nothing}
     ${mayAnswer ? html`<button class="button" type="button" @click=${() => acts.answer(message)}>${icon("reply")}${t("I’ll answer")}</button>` : nothing}
   </div>`;
 }
 
 export function besideOf(message: Said, acts: LineActs): TemplateResult | typeof nothing {
   if (!message.replies) return nothing;
-  return html`<button class="button quiet beside" type="button" @click=${() => acts.thread(message)}>${icon("messages-square")}${tn("{count} reply beside it", "{count} replies beside it", message.replies)}</button>`;
+  return html`<button class="button quiet beside" type="button" @click=${() => acts.thread(message)}>${icon("messages-square")}${tn("{count} reply in a thread", "{count} replies in a thread", message.replies)}</button>`;
 }

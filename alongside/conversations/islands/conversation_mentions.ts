@@ -101,4 +101,16 @@ export class Mentions {
       this.show([]); // without a connection a name is only words
     }
   }
+
+  /** Whether the key was for the list: arrows choose, Enter and Tab take, Escape closes. */
+  pressed(event: KeyboardEvent, take: (who: Named) => void): boolean {
+    if (!this.isOpen) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const who = this.people[this.at];
+    if (step) this.move(step);
+    else if (event.key === "Escape") this.close();
+    else if ((event.key === "Enter" || event.key === "Tab") && who && !event.shiftKey) take(who);
+    else return false;
+    return true;
+  }
 }

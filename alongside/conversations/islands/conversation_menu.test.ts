@@ -52,18 +52,18 @@ it("offers what one can do with someone else's message, and with one's own", asy
   const element = await menu();
   element.open(said(1), true);
   await element.updateComplete;
-  expect(items(element)).toEqual(["Reply", "Reply beside it", "Hand on to who is on call", "Report"]);
+  expect(items(element)).toEqual(["Reply", "Reply in a thread", "Tell staff about this", "Report"]);
   expect(element.querySelector("a")?.getAttribute("href")).toBe("/safety/report/message/m1/");
   element.open(said(2, { author: "me" }), true);
   await element.updateComplete;
-  expect(items(element)).toEqual(["Reply", "Reply beside it", "Edit", "Take back"]);
+  expect(items(element)).toEqual(["Reply", "Reply in a thread", "Edit", "Take back"]);
 });
 
 it("lets who may only read report, hand on, and nothing else", async () => {
   const element = await menu();
   element.open(said(1), false);
   await element.updateComplete;
-  expect(items(element)).toEqual(["Hand on to who is on call", "Report"]);
+  expect(items(element)).toEqual(["Tell staff about this", "Report"]);
   expect(element.querySelector(".react-with")).toBeNull();
 });
 
@@ -90,7 +90,7 @@ it("opens its pages in a new window where this one mustn't be left", async () =>
 it("hands to the conversation what happens there, and closes", async () => {
   const element = await menu({ mine: ["warm"] });
   const message = said(1);
-  for (const words of ["Reply", "Reply beside it", "Warm", "Thank you"]) {
+  for (const words of ["Reply", "Reply in a thread", "Warm", "Thank you"]) {
     element.open(message, true);
     await element.updateComplete;
     await press(element, words);
@@ -128,8 +128,8 @@ it("hands on to who is on call in two taps, and says that they were told", async
   const element = await menu();
   element.open(said(1), true);
   await element.updateComplete;
-  await press(element, "Hand on to who is on call");
-  await press(element, "Hand it on");
+  await press(element, "Tell staff about this");
+  await press(element, "Tell them");
   await vi.waitFor(() => expect(element.textContent).toContain("Whoever is on call was told."));
   expect(posts).toEqual([["/conversations/c/messages/m1/hand-over", {}]]);
 });

@@ -148,7 +148,7 @@ export class MessageMenu extends LightElement {
         );
       case "hand-over":
         return this.question(
-          t("Hand this on to who is on call?"),
+          t("Tell staff about this message?"),
           t("Whoever is on call is told at once, and reads this message and what stands around it."),
           () =>
             void this.send(
@@ -156,7 +156,7 @@ export class MessageMenu extends LightElement {
               {},
               t("Whoever is on call was told. Thank you for looking after this."),
             ),
-          t("Hand it on"),
+          t("Tell them"),
           "primary",
         );
       case "take":
@@ -173,8 +173,8 @@ export class MessageMenu extends LightElement {
     const isMine = message.author === this.me;
     const about = { name: message.name };
     const words = message.gone ? goneWords(message.gone) : message.body || t("A file");
-    const item = (name: string, said: string, act: () => void, look = "") =>
-      html`<li><button class="button quiet ${look}" type="button" @click=${act}>${icon(name)}${said}</button></li>`;
+    const item = (name: string, said: string, act: () => void, help = "") =>
+      html`<li><button class="button quiet" type="button" aria-describedby=${help ? `menu-${name}` : nothing} @click=${act}>${icon(name)}${said}</button>${help ? html`<p class="hint" id="menu-${name}">${help}</p>` : nothing}</li>`;
     const link = (name: string, said: string, url: string) =>
       html`<li><a class="button quiet" href=${url} target=${this.apart ? "_blank" : nothing}>${icon(name)}${said}${this.apart ? html`<span class="unseen"> ${t("(opens in a new window)")}</span>` : nothing}</a></li>`;
     const next = `?next=${encodeURIComponent(location.pathname)}`;
@@ -191,11 +191,11 @@ export class MessageMenu extends LightElement {
       }
       <ul class="menu-items">
         ${mayWrite ? item("reply", t("Reply"), () => this.act({ act: "reply", message })) : nothing}
-        ${mayWrite && this.threads ? item("messages-square", t("Reply beside it"), () => this.act({ act: "beside", message })) : nothing}
+        ${mayWrite && this.threads ? item("messages-square", t("Reply in a thread"), () => this.act({ act: "beside", message }), t("Its answers stay together, out of the main talk.")) : nothing}
         ${mayWrite && isMine ? item("pencil", t("Edit"), () => this.act({ act: "edit", message })) : nothing}
         ${isMine ? item("undo-2", t("Take back"), () => this.turn("take-back")) : nothing}
         ${this.helps && !isMine ? item("check", message.helped ? t("This didn’t help after all") : t("This helped me"), () => void this.send("helped", { on: message.helped ? "no" : "yes" })) : nothing}
-        ${isMine ? nothing : item("life-buoy", t("Hand on to who is on call"), () => this.turn("hand-over"))}
+        ${isMine ? nothing : item("life-buoy", t("Tell staff about this"), () => this.turn("hand-over"), t("For when someone may not be safe. Whoever is on call hears it at once."))}
         ${!isMine && this.report ? link("flag", t("Report"), this.report.replace("ID", message.id)) : nothing}
         ${mayPart ? link("user-x", t("Mute or block"), this.between.replace("ID", message.author) + next) : nothing}
       </ul>

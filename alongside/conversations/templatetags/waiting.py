@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 
-from alongside.conversations.models import Conversation, Message, Why
+from alongside.conversations.models import Conversation, Message, Participant, Why
 from alongside.conversations.waiting import queries, times
 from alongside.core import clock
 from alongside.people.models import Person, Role
@@ -57,13 +57,14 @@ def answer_by(context: dict[str, Any], message: Message) -> dict[str, Any]:
 
 
 @register.inclusion_tag("conversations/parts/mentor_line.html", takes_context=True)
-def mentor_line(context: dict[str, Any], other: Person | None) -> dict[str, Any]:
-    """What both read from the first message on. No query."""
+def mentor_line(context: dict[str, Any], other: Person | None, part: Participant | None = None) -> dict[str, Any]:
+    """What both read from the first message on; `part` is the reader's own, where there is one. No query."""
     person: Person = context["person"]
     between = other is not None and not person.is_staff and not other.is_staff
     return {
         "person": person,
         "other": other,
+        "is_new": part is None or not part.read_seq,
         "writes": between and person.role == Role.MENTOR,
         "reads": between and other is not None and other.role == Role.MENTOR,
     }

@@ -13,7 +13,7 @@ from alongside.conversations import actions
 from alongside.conversations.access import get_part
 from alongside.conversations.actions.forum import add_tag, close_topic, remove_tag, retag
 from alongside.conversations.forum import topics_of
-from alongside.conversations.models import Conversation, ForumTopic, Participant
+from alongside.conversations.models import Conversation, ForumTopic, Participant, WaitingPost
 from alongside.conversations.talk import talk_of
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
@@ -194,3 +194,18 @@ def test_hostile_topics_are_refused_with_a_sentence_and_nothing_is_half_made(cas
     assert client.post("/talk/forum/new/", good).headers["Location"] == there.headers["Location"]
     page = client.get("/talk/forum/").content.decode()
     assert "&lt;b&gt;Nights&lt;/b&gt; &amp; more" in page and "<b>Nights" not in page
+
+
+def test_the_line_to_the_care_team_has_one_clock(cast: Cast, client_of: ClientOf) -> None:
+    """While something waits it is the clock of that; it says who answers, once someone has said so."""
+    client = client_of(cast.member)
+    client.post("/talk/care-team/", {"body": "May I ask something?", "key": "the-key-1"})
+    line = Conversation.objects.get(about=cast.member)
+    url = f"/conversations/{line.public_id}/"
+    page = client.get(url).content.decode()
+    assert "you have an answer to what you wrote" in page and "you write" not in page
+    WaitingPost.objects.filter(conversation=line).update(taken_by=cast.counselor)
+    page = client.get(url).content.decode()
+    assert "Dana Ruiz</bdi> answers you:" in page and "you have an answer" not in page
+    WaitingPost.objects.filter(conversation=line).update(ended_at=clock.now())
+    assert "you have an answer to what you write" in client.get(url).content.decode()
