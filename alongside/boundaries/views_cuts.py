@@ -10,6 +10,7 @@ from alongside.boundaries import actions_cuts
 from alongside.boundaries.models import Wish
 from alongside.boundaries.queries import cut_of, cuts_of
 from alongside.core.errors import Refused
+from alongside.people import ports
 from alongside.people.access import get_person, member_page, require_person
 from alongside.people.models import Person
 from alongside.people.views import safe_next
@@ -59,5 +60,6 @@ def _page(request: HttpRequest, person: Person, other: Person, refused: str = ""
         "refused": refused,
         "next": safe_next(request, fallback=""),
         "self": other == person,
+        "circles": [] if other == person else ports.circles_of(person, other),
     }
     return render(request, "boundaries/between.html", context, status=422 if refused else 200)

@@ -139,3 +139,9 @@ def lines_of(person: Person) -> list[Line]:
     for circle in circles.my_circles(person):
         found.append(Line(circle.name, reverse("groups:circle", args=[circle.public_id]), _("Circle")))
     return found
+
+
+def circle_lines(viewer: Person, person: Person) -> list[Line]:
+    """The circles that both are in, for a person's page (people.ports). One query."""
+    found = circles.circles_of_both(viewer, person)[: circles.MOST_LISTED]
+    return [Line(words=each.name, url=reverse("groups:circle", args=[each.public_id])) for each in found]

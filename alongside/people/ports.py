@@ -16,16 +16,24 @@ class Line:
 
 
 _belongs_to: Callable[[Person], list[Line]] | None = None
+_circles_of: Callable[[Person, Person], list[Line]] | None = None
 _looks_after: Callable[[Person, Person], bool] | None = None
 
 
-def bind(*, belongs_to: Callable[[Person], list[Line]], looks_after: Callable[[Person, Person], bool]) -> None:
+def bind(
+    *,
+    belongs_to: Callable[[Person], list[Line]],
+    circles_of: Callable[[Person, Person], list[Line]],
+    looks_after: Callable[[Person, Person], bool],
+) -> None:
     """`belongs_to(person)`: the groups a person is in, waits for or leads.
+
+    `circles_of(viewer, person)`: the circles of `person` that `viewer` is in, too.
 
     `looks_after(viewer, person)`: whether `viewer` leads a group that `person` is in.
     """
-    global _belongs_to, _looks_after
-    _belongs_to, _looks_after = belongs_to, looks_after
+    global _belongs_to, _circles_of, _looks_after
+    _belongs_to, _circles_of, _looks_after = belongs_to, circles_of, looks_after
 
 
 def looks_after(viewer: Person, person: Person) -> bool:
@@ -36,3 +44,8 @@ def looks_after(viewer: Person, person: Person) -> bool:
 def belongs_to(person: Person) -> list[Line]:
     """The groups of a person, as lines."""
     return _belongs_to(person) if _belongs_to else []
+
+
+def circles_of(viewer: Person, person: Person) -> list[Line]:
+    """The circles that both are in, as lines."""
+    return _circles_of(viewer, person) if _circles_of else []

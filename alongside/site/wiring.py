@@ -125,7 +125,11 @@ def bind() -> None:
     group_events.on_place_changed(room_ports.place_changed)
     group_events.on_place_changed(room_ports.place_changed)
     group_events.on_meeting_changed(room_ports.follow_meeting)
-    people_ports.bind(belongs_to=group_shown.lines_of, looks_after=group_queries.looks_after)
+    people_ports.bind(
+        belongs_to=group_shown.lines_of,
+        circles_of=group_shown.circle_lines,
+        looks_after=group_queries.looks_after,
+    )
     arriving_events.on_step_overdue(care_steps.step_overdue)
     arriving_events.on_step_settled(care_steps.step_settled)
     arriving_events.on_welcomer_changed(group_hellos.follow_welcomer)

@@ -212,6 +212,14 @@ def my_circles(person: Person) -> QuerySet[Circle]:
     return _open(person.program_id).filter(Exists(inside))
 
 
+def circles_of_both(viewer: Person, other: Person) -> QuerySet[Circle]:
+    """Open circles that both are in, as far as `viewer` sees `other` there. Who is in others isn't for them to know."""
+    if other.stage not in stages_where("is_shown_to_others"):
+        return Circle.objects.none()
+    inside = CircleMember.objects.filter(circle=OuterRef("pk"), person=viewer, state=CircleState.ON)
+    return my_circles(other).filter(Exists(inside))
+
+
 def all_circles(program: Program) -> QuerySet[Circle]:
     """Every open circle of the program that has begun, for staff."""
     return _open(program.pk).filter(approved_at__isnull=False)

@@ -272,3 +272,17 @@ def test_who_is_asked_to_help_comes_in_where_there_is_room_and_a_circle_without_
     actions.end_hosting(made, cast.mentor, by=cast.mentor)
     actions.accept_offer(made, ruth, accepts=True, by=ruth)
     assert queries.hosts_of(made) == [ruth] and queries.count_in(made) == 4
+
+
+def test_a_persons_page_names_the_circles_that_both_are_in_and_no_other(cast: Cast, client_of: Any) -> None:
+    """Who is in a circle is for those in it to know: of a public one, and of one by invitation."""
+    shared, public, closed = (
+        circle(cast, cast.member, cast.groupmate, name="Shared walk"),
+        circle(cast, cast.groupmate, name="Open kitchen"),
+        circle(cast, cast.groupmate, name="Quiet table", openness=Openness.INVITED),
+    )
+    page = client_of(cast.member).get(f"/me/boundaries/{cast.groupmate.public_id}/").content.decode()
+    assert shared.name in page and shared.public_id in page
+    assert public.name not in page and closed.name not in page
+    page = client_of(cast.third).get(f"/me/boundaries/{cast.groupmate.public_id}/").content.decode()
+    assert not any(each.name in page for each in (shared, public, closed))
