@@ -33,9 +33,10 @@ MAX_PAYLOAD = 256 * 1024
 _LAST = "~outbox"  # sorts after every other before_commit name: the counters are locked last
 _BATCH = 500
 
+# Rows are locked in the order in which they stand here.
 _COUNT_UP = (
-    "INSERT INTO live_topic (name, head) VALUES (%s, %s) "
-    "ON CONFLICT (name) DO UPDATE SET head = live_topic.head + excluded.head RETURNING id, head"
+    "INSERT INTO live_topic (name, head) VALUES {marks} "
+    "ON CONFLICT (name) DO UPDATE SET head = live_topic.head + excluded.head RETURNING name, id, head"
 )
 
 # Read after every wake: composing this by the ORM would cost more than reading.
@@ -244,22 +245,31 @@ def _write() -> None:
     at = clock.now()
     sealed = {id(event): seal(event.payload, LABEL) for events in pending.values() for event in events}
     rows = []
-    with connection.cursor() as cursor:
-        for name in sorted(pending):
-            events = pending[name]
-            cursor.execute(_COUNT_UP, [name, len(events)])
-            topic_id, head = cursor.fetchone()
-            rows += [
-                OutboxEvent(
-                    topic_id=topic_id,
-                    seq=head - len(events) + place,
-                    kind=event.kind,
-                    payload=sealed[id(event)],
-                    at=at,
-                    expires_at=at + KEPT,
-                )
-                for place, event in enumerate(events, 1)
-            ]
-    core_rows.insert(rows)
     names = tuple(sorted(pending))
+    for name, topic_id, head in _counted_up([(name, len(pending[name])) for name in names]):
+        events = pending[name]
+        rows += [
+            OutboxEvent(
+                topic_id=topic_id,
+                seq=head - len(events) + place,
+                kind=event.kind,
+                payload=sealed[id(event)],
+                at=at,
+                expires_at=at + KEPT,
+            )
+            for place, event in enumerate(events, 1)
+        ]
+    core_rows.insert(rows)
     transaction.on_commit(lambda: wake.wake(names))
+
+
+def _counted_up(counts: Sequence[tuple[str, int]]) -> list[tuple[str, int, int]]:
+    """Move the counters of these topics on, locking them in the order given. Returns name, row number and head."""
+    found: list[tuple[str, int, int]] = []
+    with connection.cursor() as cursor:
+        for start in range(0, len(counts), _BATCH):
+            some = counts[start : start + _BATCH]
+            marks = ", ".join(["(%s, %s)"] * len(some))
+            cursor.execute(_COUNT_UP.format(marks=marks), [each for count in some for each in count])
+            found += cursor.fetchall()
+    return found
