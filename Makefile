@@ -31,8 +31,8 @@ $(STAMPS)/front: $(STAMPS)/node $(SOURCES_TS)
 	npm run -s build
 	@touch $@
 
-$(STAMPS)/warm: $(STAMPS)/python $(wildcard alongside/engine/seating/*.py)
-	$(BIN)/python -c "from alongside.engine import seating; seating.warm()"
+$(STAMPS)/warm: $(STAMPS)/python $(wildcard alongside/engine/seating/*.py alongside/engine/ties/*.py)
+	$(BIN)/python -c "from alongside.engine import seating, ties; seating.warm(); ties.warm()"
 	@touch $@
 
 $(STAMPS)/words: $(STAMPS)/python $(wildcard alongside/ui/locale/*/LC_MESSAGES/*.po)
@@ -74,7 +74,7 @@ test-journeys: setup
 	ALONGSIDE_TESTING=1 $(BIN)/pytest -n 2 --dist loadfile -m "journey and not alone"
 	ALONGSIDE_TESTING=1 $(BIN)/pytest -m "journey and alone"
 
-.PHONY: bench-live bench-seating bench-talk bench-search bench-isolation bench-matching
+.PHONY: bench-live bench-seating bench-talk bench-search bench-isolation bench-matching bench-ties
 bench-live: setup  ## the gateway against a bare loop, in one run
 	$(BIN)/python tools/bench_live.py
 bench-talk: setup  ## a conversation of 50,000 messages against one of 50, both engines
@@ -85,6 +85,8 @@ bench-isolation: setup  ## scores of fading contact under the referee, beside si
 	$(BIN)/python tools/bench_isolation.py
 bench-matching: setup  ## pairs for a whole program: the exact choice beside a greedy one
 	$(BIN)/python tools/bench_matching.py
+bench-ties: setup  ## five million contacts recorded, rebuilt and scored, beside plain dictionaries
+	$(BIN)/python tools/bench_ties.py
 bench-search: setup  ## the first page of a search among a million messages, on both databases
 	$(BIN)/python tools/bench_search.py
 
