@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.care import views, views_answers, views_calls, views_drills, views_sending
+from alongside.care import views, views_answers, views_calls, views_drills, views_mentors, views_sending
 from alongside.care.insight import views as insight
 
 app_name = "care"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("care/answers/", views_answers.answers, name="answers"),
     path("care/insight/", insight.insight, name="insight"),
     path("care/insight/export.csv", insight.insight_csv, name="insight_csv"),
+    path("care/mentors/", views_mentors.mentors, name="mentors"),
     path("care/owed/", views.owed, name="owed"),
     path("care/owed/<str:public_id>/hand-on", views.owed_hand_on, name="owed_hand_on"),
     path("care/help-call", views_calls.help_call, name="help_call"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("welcome-back/", views_back.welcome_back, name="welcome_back"),
     path("groups/<str:id>/come-back", views_back.come_back, name="come_back"),
     path("circles/", include("alongside.groups.circles.urls")),
+    path("people/mentoring/", include("alongside.groups.mentoring.urls")),
     path("groups/", views.group_list, name="list"),
     path("groups/new", views_staff.new, name="new"),
     path("groups/meetings/<str:id>/cancel", views_calendar.cancel, name="cancel"),

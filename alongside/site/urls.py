@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.rooms.urls")),
     path("", include("alongside.moderation.phrases.urls")),
     path("", include("alongside.moderation.urls")),
+    path("", include("alongside.connections.urls")),
     path("", include("alongside.care.urls")),
     path("", include("alongside.pages.urls")),
 ]

@@ -66,6 +66,7 @@ def bind() -> None:
     from alongside.groups.actions import places as group_places
     from alongside.groups.circles import actions as circle_actions
     from alongside.groups.circles import events as circle_events
+    from alongside.groups.mentoring import actions as mentoring_actions
     from alongside.live import presence
     from alongside.moderation import events as moderation_events
     from alongside.moderation import ports as moderation_ports
@@ -93,6 +94,7 @@ def bind() -> None:
     people_events.on_rights_changed(arriving_actions.follow_rights)
     people_events.on_rights_changed(group_hellos.follow_rights)
     people_events.on_rights_changed(circle_actions.follow_rights)
+    people_events.on_rights_changed(mentoring_actions.follow_rights)
     people_events.on_rights_changed(room_ports.follow_rights)
     people_events.on_rights_changed(care_rights.follow_rights)
     people_events.on_rights_changed(membership.follow_rights)
@@ -121,6 +123,7 @@ def bind() -> None:
     circle_events.on_hosted(care_circles.circle_hosted)
     group_events.on_circle_changed(membership.follow_circle)
     boundary_events.on_cut_changed(sides.follow_cut)
+    boundary_events.on_cut_changed(mentoring_actions.follow_cut)
     group_events.on_place_lost(room_ports.place_lost)
     group_events.on_place_changed(room_ports.place_changed)
     group_events.on_place_changed(room_ports.place_changed)

@@ -78,7 +78,7 @@ def _options(
     cut = cut_pairs([*members, *mentors])
     before = queries.earlier_pairs(members)
     groups = _groups_of([*members, *mentors])
-    speaks = {pk: frozenset(languages_of(each)) for pk, each in (members | mentors).items()}
+    speaks = {pk: frozenset(languages_of(each)) for pk, each in [*members.items(), *mentors.items()]}
     found = []
     for pk, member in members.items():
         wanted, passed = Wanted.of(wishes[pk]), set(wishes[pk].not_again)
@@ -114,9 +114,7 @@ def _speaks_for(
         weighed.append((WORTH["topics"] * WISHED * min(2, len(knows)), {"code": "topics", "values": knows[:3]}))
     times = wished_times(member, wanted.times, mentor, at) if wanted.times else shared_times(member, mentor, at)
     if times:
-        weighed.append(
-            (WORTH["times"] * (WISHED if wanted.times else 1), {"code": "times", "values": list(times[:3])})
-        )
+        weighed.append((WORTH["times"] * (WISHED if wanted.times else 1), {"code": "times", "values": list(times[:3])}))
     if together:
         weighed.append((WORTH["group"], {"code": "group", "values": []}))
     weighed.append((WORTH["room"] * room / mentor.mentor_profile.capacity, {"code": "room", "values": []}))
