@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.errors import Refused
@@ -35,8 +37,17 @@ def refuse(form: forms.Form, refused: Refused) -> None:
     form.add_error(field, str(refused.sentence))
 
 
+class ZoneSelect(forms.Select):
+    """The list of zones; where scripts run, that of the reader's device stands first."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return format_html("<al-zone-first>{}</al-zone-first>", super().render(*args, **kwargs))
+
+
 class ZoneField(forms.ChoiceField):
     """A time zone; an old name that is no longer listed stays choosable while it is someone's."""
+
+    widget = ZoneSelect
 
     def __init__(self, **kwargs: Any) -> None:
         blank = kwargs.pop("blank", "")
