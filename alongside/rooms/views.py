@@ -19,7 +19,7 @@ from alongside.people.access import member_call, member_page, require_person
 from alongside.people.actions import change_profile
 from alongside.people.models import Person
 from alongside.people.queries import outstanding_agreements, person_card
-from alongside.rooms import access, forms, ports, prompts
+from alongside.rooms import access, asking, forms, ports, prompts
 from alongside.rooms.access import Standing
 from alongside.rooms.actions import entering, hosting, keeping, ways
 from alongside.rooms.actions.first_days import first_session
@@ -173,7 +173,8 @@ def after(request: HttpRequest, meeting: str) -> HttpResponse:
     found = access.standing(person, meeting)
     me = access.attendee(found)
     coming = groups.next_meeting(person, max(clock.now(), found.meeting.ends_at))
-    return _page(request, found, "after", step=me.step, went=me.step_went, next_meeting=coming)
+    asked = asking.after_session(request, found.meeting)
+    return _page(request, found, "after", step=me.step, went=me.step_went, next_meeting=coming, asked=asked)
 
 
 @member_page

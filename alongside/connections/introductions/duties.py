@@ -1,0 +1,32 @@
+"""What the worker does for introductions."""
+
+import logging
+
+from alongside.connections.introductions.actions import forget_old, propose_week
+from alongside.connections.introductions.actions.offers import BEGINS_WITHIN, week_of
+from alongside.core import clock
+from alongside.core.actions import System
+from alongside.core.jobs import every
+from alongside.people.models import Program
+
+log = logging.getLogger(__name__)
+BY = System("introductions")
+
+
+@every(seconds=900, name="connections.introductions")
+def offer_introductions() -> int:
+    """Make the week's offers in each program whose Monday it is. Returns how many. One that fails holds up no other."""
+    at, offered = clock.now(), 0
+    for program in Program.objects.order_by("pk").iterator():
+        try:
+            if at - week_of(program, at)[0] < BEGINS_WITHIN:
+                offered += propose_week(program, by=BY)
+        except Exception:
+            log.exception("the introductions of %s failed", program.public_id)
+    return offered
+
+
+@every(seconds=3600, name="connections.introductions_retention")
+def keep_promises() -> int:
+    """The promises of retention.py, kept. Returns how many rows went."""
+    return forget_old(by=BY)
