@@ -73,7 +73,7 @@ declare(
         person_path="",
         exported=False,  # each exports their own side
         erased="deleted with its sides",
-        expires="ninety days after it closed",
+        expires="ninety days after it ended; where one said “not this one again”, it stays, so that it holds",
     ),
     Holding(
         model="connections.Side",
