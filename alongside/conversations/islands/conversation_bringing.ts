@@ -39,6 +39,7 @@ export class Bringing {
     const name = isVoice ? t("Voice note") : file instanceof File ? file.name : t("A file");
     const one: Coming = { key: newKey(), file, name, isVoice, share: 0, problem: "", again: false };
     this.all = [...this.all, one];
+    window.addEventListener("online", this.online);
     void this.go(one);
   }
 
@@ -55,9 +56,15 @@ export class Bringing {
   }
 
   stop(): void {
+    window.removeEventListener("online", this.online);
     for (const controller of this.off.values()) controller.abort();
     this.off.clear();
   }
+
+  /** What a lost network held up goes on by itself. */
+  private readonly online = (): void => {
+    for (const one of this.all) if (one.again) void this.go(one);
+  };
 
   private async go(one: Coming): Promise<void> {
     const controller = new AbortController();
