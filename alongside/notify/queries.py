@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.http import url_has_allowed_host_and_scheme
+
 from alongside.core import clock
 from alongside.notify.models import Notice, Preference, PushDevice
 from alongside.people.models import Person
@@ -26,6 +28,13 @@ def preference(person: Person) -> Preference:
 def devices_of(person: Person) -> list[PushDevice]:
     """The browsers that they added, newest first. One query."""
     return list(PushDevice.objects.filter(person=person).order_by("-made_at", "-pk"))
+
+
+def newest_link(person: Person) -> str:
+    """Where the newest news leads that they were told of and haven't seen: a path of the house. One query."""
+    rows = Notice.objects.filter(person=person, seen_at=None).exclude(pushed_at=None, mailed_at=None)
+    found = rows.order_by("-at", "-pk").values_list("link", flat=True).first() or "/"
+    return found if url_has_allowed_host_and_scheme(found, allowed_hosts=None) else "/"
 
 
 def unseen(people: Iterable[int], key_prefix: str, *, since: datetime | None = None) -> set[int]:

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.core.errors import Refused
 from alongside.notify import push
@@ -15,7 +15,7 @@ from alongside.notify.access import get_device
 from alongside.notify.actions import devices, preferences
 from alongside.notify.forms import PreferenceForm, choices_of
 from alongside.notify.letters import back_token, read_back, read_stop
-from alongside.notify.queries import devices_of, preference
+from alongside.notify.queries import devices_of, newest_link, preference
 from alongside.notify.signing_out import DEVICE_KEY
 from alongside.people.access import member_call, member_page, require_person
 from alongside.people.forms import refuse
@@ -40,6 +40,14 @@ def notifications(request: HttpRequest) -> HttpResponse:
             return redirect("notify:notifications")
     context = {"form": form, "devices": devices_of(person), "public_key": push.public_key()}
     return render(request, "notify/notifications.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@member_page
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """Where a tapped push leads: one address for everyone, so that neither it nor a browser's log says what waits."""
+    return redirect(newest_link(require_person(request)))
 
 
 @member_call

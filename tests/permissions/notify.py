@@ -39,6 +39,7 @@ TABLE = [
     Row("notify:notifications", statuses(200, outsider=200)),
     Row("notify:notifications", statuses(302, outsider=302), method="POST", data=lambda cast: CHOICES),
     Row("notify:notifications", statuses(422, outsider=422), method="POST", data=lambda cast: CHOICES | {"mail": "x"}),
+    Row("notify:newest", statuses(302, outsider=302)),
     Row("notify:add_device", statuses(422, visitor=401, outsider=422), method="POST"),
     Row(
         "notify:remove_device",

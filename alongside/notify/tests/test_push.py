@@ -292,3 +292,20 @@ def test_a_browser_that_was_not_reached_for_ninety_days_goes_and_so_do_those_of_
     with clock.reading(start + timedelta(days=92)):
         keep_promises()
     assert set(PushDevice.objects.all()) == {worked}
+
+
+def test_a_tap_leads_to_what_waits_for_whoever_is_signed_in_and_to_nothing_else(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    maya, client = cast.member, client_of(cast.member)
+    for number, link in enumerate(("/conversations/a/", "/conversations/b/")):
+        with clock.reading(MIDDAY + timedelta(seconds=number)):
+            tell(maya, Occasion.TALK, key=f"talk:{number}:1", link=link, by=SYSTEM)
+    assert client.get("/news/")["Location"] == "/"  # they haven't been told of it
+    Notice.objects.update(pushed_at=LATER)
+    assert client.get("/news/")["Location"] == "/conversations/b/"
+    assert client_of(cast.groupmate).get("/news/")["Location"] == "/"
+    seen(maya, "talk:1", by=maya)
+    assert client.get("/news/")["Location"] == "/conversations/a/"
+    Notice.objects.update(link="//evil.test/")
+    assert client.get("/news/")["Location"] == "/"

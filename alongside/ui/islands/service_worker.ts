@@ -7,6 +7,7 @@ import {
   isLeaving,
   isOld,
   isSigningOut,
+  NEWS_PATH,
   NEXT,
   noteOf,
   OFFLINE,
@@ -147,7 +148,7 @@ worker.addEventListener("notificationclick", (event) => {
     (async () => {
       const open = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
       const ours = open.find((each) => new URL(each.url).origin === location.origin);
-      await (ours ? ours.focus() : worker.clients.openWindow("/"));
+      await (ours ? ours.focus() : worker.clients.openWindow(NEWS_PATH));
     })(),
   );
 });

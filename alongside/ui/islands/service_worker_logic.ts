@@ -1,6 +1,8 @@
 // What the service worker decides, apart from the browser: so that it can be tested.
 
 export const OFFLINE_PATH = "/offline/";
+/** Leads whoever is signed in to what waits; the same for everyone. */
+export const NEWS_PATH = "/news/";
 export const NEXT = "alongside-next";
 export const OFFLINE = "alongside-offline";
 const SHELL_PREFIX = "alongside-shell-";
