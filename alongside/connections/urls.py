@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "connections"
 urlpatterns = [
     path("people/", include("alongside.connections.mentors.urls")),
+    path("people/", include("alongside.connections.introductions.urls")),
 ]

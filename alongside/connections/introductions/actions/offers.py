@@ -68,6 +68,7 @@ def propose(a: Person, b: Person, *, by: Person) -> None:
         raise ValueError(f"persons {a.pk} and {b.pk} are not two of one program")
     if a.pk == b.pk:
         raise Refused(_("Please choose two people."), field="other")
+    current().record(a)
     Program.objects.select_for_update(no_key=True).values_list("pk").get(pk=a.program_id)
     at = clock.now()
     proposal = proposing.may_be_proposed(a, b, at)
