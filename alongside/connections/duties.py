@@ -1,5 +1,6 @@
 """What the worker does for connections."""
 
+from alongside.connections.introductions import duties as introductions
 from alongside.connections.mentors import duties as mentors
 
-__all__ = ["mentors"]
+__all__ = ["introductions", "mentors"]

@@ -50,6 +50,8 @@ def bind() -> None:
     from alongside.care import waiting as care_waiting
     from alongside.care.actions import losses
     from alongside.care.actions import rights as care_rights
+    from alongside.connections.introductions import following as again_following
+    from alongside.connections.introductions import shown as introductions_shown
     from alongside.conversations import membership
     from alongside.conversations import ports as conversation_ports
     from alongside.conversations.actions import sides
@@ -67,7 +69,7 @@ def bind() -> None:
     from alongside.groups.circles import actions as circle_actions
     from alongside.groups.circles import events as circle_events
     from alongside.groups.mentoring import actions as mentoring_actions
-    from alongside.live import presence
+    from alongside.live import happenings, presence
     from alongside.moderation import events as moderation_events
     from alongside.moderation import ports as moderation_ports
     from alongside.moderation.phrases import actions as phrase_actions
@@ -85,6 +87,7 @@ def bind() -> None:
     from alongside.people.arriving import events as arriving_events
     from alongside.people.arriving import ports as arriving_ports
     from alongside.people.hosts import program_at
+    from alongside.rooms import asking as room_asking
     from alongside.rooms import ports as room_ports
     from alongside.rooms import presence as room_presence
     from alongside.ui import ports as ui_ports
@@ -146,6 +149,8 @@ def bind() -> None:
     )
     ui_ports.bind(help_part=views_calls.help_part, program_at=program_at)
     notify_ports.bind(part_of=week.part_of)
+    room_asking.bind(after_session=introductions_shown.after_session)
+    happenings.follow(again_following.NAME, again_following.heard, again_following.KINDS, missed=again_following.missed)
     page_ports.bind(who_is_here=room_ports.who_is_here, pagings_for=room_ports.pagings_for)
     for layer, domains in LAYERS.items():
         for domain in domains:
