@@ -1,6 +1,6 @@
 """Bringing a member and a mentor together, and letting a mentor know that a word of theirs did good."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -18,7 +18,7 @@ from alongside.core.actions import Actor, System, action, current
 from alongside.core.errors import Refused
 from alongside.groups.mentoring import actions as mentoring
 from alongside.groups.models import MentorOffer, Mentorship, MentorWish
-from alongside.notify.actions import tell
+from alongside.notify.actions import Telling, tell, tell_all
 from alongside.notify.models import Occasion
 from alongside.people.models import Person, Program, Role
 from alongside.people.stages import policy
@@ -46,7 +46,10 @@ def offer_mentors(program: Program, *, by: Actor) -> int:
     current().record(program, offers=len(found.proposals), gone=len(found.gone))
     if not found.proposals and not found.gone:
         return 0
-    return mentoring.offer(found.proposals, found.gone, by=by)
+    made = mentoring.offer(found.proposals, found.gone, by=by)
+    if by == MATCHING:
+        _tell_who_may_choose({each.wish for each in found.proposals}, by)
+    return made
 
 
 @action("mentors.ask")
@@ -138,6 +141,13 @@ def forget_thanks(*, by: Actor) -> int:
     """Delete what was told more than ninety days ago, and what could never be told. Returns how many."""
     old = clock.now() - KEPT
     return Thanks.objects.filter(Q(told_at__lt=old) | Q(told_at=None, at__lt=old)).delete()[0]
+
+
+def _tell_who_may_choose(wishes: Collection[int], by: Actor) -> None:
+    """Whoever found nobody at first hears that there is somebody: once a day at most."""
+    link, day = reverse("connections:mentor"), f"{clock.now():%Y%m%d}"
+    waiting = MentorWish.objects.filter(pk__in=wishes).select_related("member__program", "member__account")
+    tell_all([Telling(each.member, Occasion.CARE, f"mentors:{each.pk}:{day}", link) for each in waiting], by=by)
 
 
 def _facts(said: Sequence[Thanks]) -> list[Fact]:

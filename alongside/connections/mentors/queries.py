@@ -125,12 +125,13 @@ class Line:
 def line_for(person: Person, at: datetime) -> Line | None:
     """What waits for `person` about mentors; None where nothing does. Up to four queries; none for staff."""
     if person.role == Role.MENTOR:
-        choices = queries.choices_for(person, at)
-        return Line("chosen", choices[0].wish.member) if choices else None
-    if person.role != Role.MEMBER:
-        return None
-    wish = queries.wish_of(person)
-    if wish is None:
-        return None
-    offers = queries.standing_offers(wish, at)
+        return chosen_line(person, at)
+    wish = queries.wish_of(person) if person.role == Role.MEMBER else None
+    offers = queries.standing_offers(wish, at) if wish is not None else []
     return Line("choose") if offers and offers[0].chosen_at is None else None
+
+
+def chosen_line(person: Person, at: datetime) -> Line | None:
+    """That someone chose this mentor. One query where nobody did; none for everyone else."""
+    choices = queries.choices_for(person, at) if person.role == Role.MENTOR else []
+    return Line("chosen", choices[0].wish.member) if choices else None

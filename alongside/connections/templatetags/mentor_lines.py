@@ -1,6 +1,6 @@
 """What other pages show of mentors.
 
-{% mentor_line_of_day %}  what waits: someone chose this mentor, or this member may choose; nothing else
+{% mentor_line_of_day %}  for Today: someone chose this mentor; nothing else
 {% mentor_piece %}        for People: one's mentor, asking for one, or the mentor's own page
 """
 
@@ -22,9 +22,9 @@ def _person(context: dict[str, Any]) -> Person:
 
 @register.inclusion_tag("connections/parts/mentor_line.html", takes_context=True)
 def mentor_line_of_day(context: dict[str, Any]) -> dict[str, Any]:
-    """One or two queries where nothing waits; none for staff."""
+    """For mentors; one query where nobody chose them. Members are told where they are told of everything else."""
     person = _person(context)
-    return {"person": person, "line": queries.line_for(person, clock.now())}
+    return {"person": person, "line": queries.chosen_line(person, clock.now())}
 
 
 @register.inclusion_tag("connections/parts/mentor.html", takes_context=True)

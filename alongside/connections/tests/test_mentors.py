@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,9 +16,13 @@ from alongside.boundaries.actions import keep_apart
 from alongside.boundaries.actions_cuts import cut
 from alongside.boundaries.models import Wish
 from alongside.connections.actions import Fact, record
-from alongside.connections.mentors import actions, load, queries, words
+from alongside.connections.mentors import actions, load, offering, queries, words
+from alongside.connections.mentors.duties import offer_mentors as offer_duty
 from alongside.connections.models import Interaction, Kind, Thanks
 from alongside.connections.tests.mentor_scene import NOON, more_mentors, ready
+from alongside.conversations.actions import open_topic
+from alongside.conversations.models import Rung, WaitingPost
+from alongside.conversations.waiting import who
 from alongside.core import clock
 from alongside.core.actions import SYSTEM
 from alongside.core.errors import Refused
@@ -25,9 +30,11 @@ from alongside.groups.mentoring import actions as mentoring
 from alongside.groups.mentoring import queries as pairs
 from alongside.groups.mentoring.terms import languages_of, shared_times
 from alongside.groups.models import MentorOffer, Mentorship, MentorWish
+from alongside.notify.models import Notice
 from alongside.people import actions as people
+from alongside.people.actions_around import name_supervisor
 from alongside.people.models import Person, Role, Stage
-from tests.cast import Cast
+from tests.cast import Cast, enroll
 
 ClientOf = Callable[[Person | None], Client]
 Wanted = mentoring.Wanted
@@ -110,8 +117,11 @@ def test_nobody_is_given_to_a_mentor_who_isnt_ready_and_the_page_says_what_is_mi
         with pytest.raises(Refused):
             mentoring.pause(cast.mentor, NOON.date(), by=cast.mentor)
     with clock.reading(NOON + timedelta(days=10)):
-        actions.offer_mentors(cast.program, by=SYSTEM)
+        Notice.objects.all().delete()
+        offer_duty()
         assert choices(cast.member) == ["Rosa Delgado"]
+        told = Notice.objects.get()
+        assert (told.person, told.link) == (cast.member, reverse("connections:mentor"))
         people.change_role(cast.counselor, Role.MEMBER, by=cast.director)
         actions.offer_mentors(cast.program, by=SYSTEM)
         assert choices(cast.member) == [], "their supervisor isn't on staff any more"
@@ -314,3 +324,75 @@ def test_languages_and_times_are_what_two_people_share(cast: Cast) -> None:
     cast.mentor.time_zone = "Asia/Tokyo"  # evenings there are mornings in New York
     cast.member.time_zone = "America/New_York"
     assert shared_times(cast.member, cast.mentor, NOON) == ("morning",)
+
+
+def test_supervisors_see_days_and_no_words_and_directors_everyone(cast: Cast, client_of: ClientOf) -> None:
+    """A mentor whose load is too high comes first, with a reason; who waits is the directors' to see."""
+    with clock.reading(NOON - timedelta(days=20)):
+        ready(cast, cast.mentor, hours=1)
+        (other,) = more_mentors(cast, "Grace")
+        name_supervisor(other, cast.other_counselor, by=cast.director)
+        pair(cast, other, cast.third)
+        pair(cast, cast.mentor, cast.member)
+        mentoring.end(pair(cast, cast.mentor, cast.fourth), by=cast.fourth)
+    record(
+        cast.program.pk,
+        [
+            Fact(Kind.MENTORED, cast.member.pk, cast.mentor.pk, NOON - timedelta(days=1), "a", amount=90.0),
+            Fact(Kind.WROTE, cast.member.pk, cast.mentor.pk, NOON - timedelta(days=1, hours=1), "b", private=True),
+            Fact(Kind.WROTE, cast.third.pk, other.pk, NOON - timedelta(days=4), "c", private=True),
+        ],
+        by=SYSTEM,
+    )
+    with clock.reading(NOON):
+        mentoring.open_wish(cast.groupmate, Wanted(), by=cast.groupmate)
+        url = reverse("care:mentors")
+        own, theirs, all_of = (
+            text(client_of(each).get(url)) for each in (cast.counselor, cast.other_counselor, cast.director)
+        )
+        assert "Rosa" in own and "Grace" not in own and "In contact on Nov 23" in own and "too much" in own
+        assert "Clearly more hours this week" in own
+        assert "Grace" in theirs and "Rosa" not in theirs and "Waits for an answer since" in theirs
+        assert all_of.index("Rosa") < all_of.index("Grace"), "whoever carries too much comes first"
+        assert "Would like a mentor Would like" not in all_of and "Sam" in all_of and "Sam" not in own
+
+
+def test_a_members_own_mentor_is_asked_first_when_a_post_waits(cast: Cast) -> None:
+    """Also one who shares no group with them."""
+    with clock.reading(NOON):
+        ready(cast, cast.mentor)
+        (other,) = more_mentors(cast, "Grace")
+        assert cast.group  # Rosa and Maya share it
+        pair(cast, other, cast.member)
+        topic = open_topic(cast.program, "Sleep", "Does anyone sleep?", by=cast.member, key="topic-1")
+        post = WaitingPost.objects.filter(conversation=topic).get()
+        found = who.to_ask(post, Rung.MENTOR, NOON)
+        assert [each.display_name for each in found.people] == ["Grace", "Rosa Delgado"]
+
+
+def test_pages_cost_the_same_however_many_there_are(
+    cast: Cast, client_of: ClientOf, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    """With sixty people: the round, a member's page, a mentor's page and a supervisor's page."""
+    with clock.reading(NOON):
+        for mentor in [ready(cast, cast.mentor, capacity=6), *more_mentors(cast, *"ABCDEFG", capacity=6)]:
+            for number in range(3):
+                pair(cast, mentor, enroll(cast.program, f"{mentor.display_name} {number}", Role.MEMBER))
+        for number in range(24):
+            member = enroll(cast.program, f"Waiting {number}", Role.MEMBER)
+            mentoring.open_wish(member, Wanted(), by=member)
+        with django_assert_max_num_queries(16):
+            found = offering.look(cast.program, NOON)
+        assert len({each.wish for each in found.proposals}) == 24, "everyone has somebody to choose"
+        load = Counter(each.mentor for each in found.proposals)
+        assert len(load) == 8 and max(load.values()) <= 9, "nobody is offered far more often than the others"
+        mentoring.offer(found.proposals, by=SYSTEM)
+        for person, name, most in (
+            (member, "connections:mentor", 16),
+            (cast.mentor, "connections:mentoring", 26),
+            (cast.counselor, "care:mentors", 18),
+            (cast.director, "care:mentors", 18),
+        ):
+            client = client_of(person)
+            with django_assert_max_num_queries(most):
+                assert client.get(reverse(name)).status_code == 200

@@ -1,4 +1,4 @@
-"""Who is asked: peers who agreed to it and are around, then the mentor, or whoever stands in for them.
+"""Who is asked: peers who agreed to it and are around, then mentors, their own first, or whoever stands in for them.
 
 Nobody is asked who couldn't answer there, whom anything keeps from its author, who was asked for this post already, or
 who may not write at the moment.
@@ -15,7 +15,7 @@ from alongside.boundaries.models import PostingPause
 from alongside.boundaries.queries import cut_pairs
 from alongside.conversations.models import Conversation, Kind, Offer, Participant, Rung, WaitingPost
 from alongside.conversations.waiting import times
-from alongside.groups.models import CircleMember, CircleRole, CircleState, RosterEntry, RosterState
+from alongside.groups.models import CircleMember, CircleRole, CircleState, Mentorship, RosterEntry, RosterState
 from alongside.groups.queries import leader_of
 from alongside.people.cover import acting_for
 from alongside.people.models import STAFF_ROLES, Around, Arrival, Duty, Person, Role, StepBack
@@ -85,12 +85,13 @@ def _mentors(post: WaitingPost, at: datetime) -> Found:
     hosts = CircleMember.objects.filter(
         circle=circle, person=OuterRef("pk"), state=CircleState.ON, role__in=[CircleRole.HOST, CircleRole.COHOST]
     )
-    wanted = Q(Exists(welcomed)) | Q(Exists(mentors))
+    own = Mentorship.objects.filter(member=author, until=None, mentor=OuterRef("pk"))
+    wanted = Q(Exists(own)) | Q(Exists(welcomed)) | Q(Exists(mentors))
     if circle is not None:
         wanted |= Q(Exists(hosts))
-    there = readers(post.conversation).filter(wanted).annotate(away=Exists(_stepped_back(at)))
+    there = readers(post.conversation).filter(wanted).annotate(away=Exists(_stepped_back(at)), own=Exists(own))
     found: list[Person] = []
-    for each in there.select_related("program", "account", "supervisor").order_by("pk")[:_LOOKED_AT]:
+    for each in there.select_related("program", "account", "supervisor").order_by("-own", "pk")[:_LOOKED_AT]:
         instead = instead_of(each, post, at) if getattr(each, "away", False) else each
         if instead is not None and instead not in found:
             found.append(instead)

@@ -10,7 +10,7 @@ from alongside.boundaries.queries import is_cut
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
-from alongside.groups.mentoring import events, queries
+from alongside.groups.mentoring import queries
 from alongside.groups.models import MentorOffer, MentorProfile, Mentorship, MentorshipEnd, MentorWish
 from alongside.people.models import GONE_STAGES, Person, Role
 
@@ -39,7 +39,6 @@ def begin(mentor: Person, member: Person, reasons: Iterable[Any] = (), *, by: Ac
         program_id=mentor.program_id, mentor=mentor, member=member, since=now, reasons=list(reasons)
     )
     current().record(made, mentor=mentor.public_id, member=member.public_id)
-    events.pairing_changed(made)
     return made
 
 
@@ -50,7 +49,6 @@ def end(pairing: Mentorship, how: MentorshipEnd = MentorshipEnd.ANOTHER, *, by: 
     if locked.until is None:
         locked.until, locked.ended = clock.now(), how
         locked.save(update_fields=["until", "ended"])
-        events.pairing_changed(locked)
     current().record(locked)
     return locked
 
