@@ -18,6 +18,7 @@ from alongside.engine.isolation.traits import LOOKBACK_DAYS, WINDOW_DAYS, Traits
 
 _FELL_TO = 1  # ties fell: to this many people or fewer,
 _FELL_BY = 2  # and by this many or more
+_FEW = 2  # with more people than this in contact, a pause is no thinning
 _MONTH = 28
 _LONGEST_SAID = 28.0  # days; a rarer rhythm than this would keep someone off the list for good
 
@@ -129,7 +130,7 @@ def _state(p: _Person, setting: Setting) -> State:
         return State.NONE
     if p.now == 0 and math.isnan(p.usual):
         return State.LITTLE
-    if p.now == 0 or _fell(p) or _overdue(p.two_way_gap, p.usual, setting):
+    if p.now == 0 or _fell(p) or (p.now <= _FEW and _overdue(p.two_way_gap, p.usual, setting)):
         return State.THINNING
     return State.LITTLE if p.two_way_days < 2 else State.CONNECTED
 

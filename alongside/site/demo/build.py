@@ -13,10 +13,12 @@ from alongside.people import actions as people
 from alongside.people.actions_arriving import accept_agreements
 from alongside.people.models import OnCallShift, Person, Program
 from alongside.people.queries import current_agreements
-from alongside.site.demo import circles, life, story, talk, week
+from alongside.site.demo import circles, life, months, story, talk, week
 
 DEMO = System("demo")
+MONTHS = timedelta(weeks=12)
 WEEKS = 3
+"""The last of them are lived session by session and message by message."""
 REST_DAY = 9
 """Days ahead, of which nobody is on call."""
 SEED = 20261124
@@ -30,19 +32,29 @@ def is_empty() -> bool:
 
 
 def fill() -> None:
-    """Make the program as of three weeks ago, then live those weeks."""
+    """Make the program as of three months ago, then live the months: at first in outline, the last weeks for real."""
     now = clock.now()
-    began = now - timedelta(weeks=WEEKS)
+    began, lately = now - MONTHS, now - timedelta(weeks=WEEKS)
+    everyone = (*story.STAFF, *story.MENTORS, *story.MEMBERS)
     with clock.reading(began):
         program = people.create_program(
             story.PROGRAM, time_zone=story.ZONE, region="US", on_call_line="555 0100", by=DEMO
         )
-        cast = {who.name: _arrive(program, who) for who in (*story.STAFF, *story.MENTORS, *story.MEMBERS)}
+    cast = {}
+    for who in everyone:
+        with clock.reading(now - timedelta(weeks=who.came)):
+            cast[who.name] = _arrive(program, who)
+    with clock.reading(began):
         founded = [_found(program, group, cast) for group in story.GROUPS]
         keep_apart(cast["Diego"], cast["Gus"], why="They shared a flat, and it ended badly.", by=cast["Dana Whitfield"])
-    characters = {cast[who.name].pk: who for who in (*story.STAFF, *story.MENTORS, *story.MEMBERS)}
+    with clock.reading(lately):
+        founded = [_schedule(group, plan) for group, plan in zip(founded, story.GROUPS, strict=True)]
+    long_ago, recent = months.split(months.acts(began=began, until=now, seed=SEED), lately)
+    months.before(program, cast, long_ago)
+    characters = {cast[who.name].pk: who for who in everyone}
     for group in founded:
-        life.live(group, characters, began=began, until=now, seed=SEED)
+        life.live(group, characters, began=lately, until=now, seed=SEED)
+    months.lately(program, cast, recent, until=now, seed=SEED)
     week.begin(program, cast)
     circles.begin(cast, characters, seed=SEED)
     talk.speak(program, cast)
@@ -130,6 +142,10 @@ def _found(program: Program, plan: story.Circle, cast: dict[str, Person]) -> Gro
     groups.set_facilitators(group, [cast[name] for name in plan.leads], by=DEMO)
     for name in plan.roster:
         groups.add_to_roster(group, cast[name], by=DEMO)
+    return group
+
+
+def _schedule(group: Group, plan: story.Circle) -> Group:
     first = clock.now().astimezone(ZoneInfo(story.ZONE)).date()
     return groups.set_schedule(
         group,

@@ -88,4 +88,4 @@ def _meet(circle: Circle, people: list[Person], characters: Mapping[int, story.C
     rng = random.Random(f"{seed}:{circle.name}")  # noqa: S311  (a story, not a secret)
     past = circle.meetings.filter(ends_at__lt=clock.now() - life.QUIET_BEFORE_NOW).select_related("program")
     for meeting in past.order_by("starts_at"):
-        life.Evening(meeting, characters, week=0, rng=rng).sit_together(people)
+        life.Evening(meeting, characters, week=0, rng=rng, until=clock.now()).sit_together(people)

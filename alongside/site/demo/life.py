@@ -19,9 +19,9 @@ from alongside.groups.models import Group, Meeting
 from alongside.groups.queries import facilitators, people_with_places
 from alongside.people.models import Person
 from alongside.rooms import access, presence
-from alongside.rooms.actions import breakouts, entering, hosting, keeping
-from alongside.rooms.models import Attendee, AttendeeState, Room, Way
-from alongside.site.demo import story
+from alongside.rooms.actions import breakouts, entering, hosting, keeping, ways
+from alongside.rooms.models import Attendee, AttendeeState, Reaction, Room, Way
+from alongside.site.demo import society, story
 
 SPEAKS = {Way.CHAT, Way.VOICE, Way.CAMERA, Way.HAND}
 QUIET_BEFORE_NOW = timedelta(hours=3)
@@ -38,7 +38,7 @@ def live(
     past = Meeting.objects.filter(group=group, starts_at__gte=began, ends_at__lt=until - QUIET_BEFORE_NOW)
     held = 0
     for meeting in past.select_related("program").order_by("starts_at"):
-        Evening(meeting, characters, week=(meeting.starts_at - began).days // 7, rng=rng).run()
+        Evening(meeting, characters, week=(meeting.starts_at - began).days // 7, rng=rng, until=until).run()
         held += 1
     return held
 
@@ -51,6 +51,7 @@ class Evening:
     characters: Mapping[int, story.Character]
     week: int
     rng: random.Random
+    until: datetime
     now: datetime = field(init=False)
     sink: presence.Sink = field(init=False, default_factory=presence.Sink)
     seen: dict[int, str] = field(init=False, default_factory=dict)
@@ -70,9 +71,11 @@ class Evening:
             room = Room.objects.get(meeting=self.meeting)
             self._talk(room, comers, lines=self.rng.randint(2, 4))
             self.now = max(self.now, self.meeting.starts_at + timedelta(minutes=self.rng.randint(18, 30)))
+            self._leave_early(room)
             if self.rng.random() < SPLITS:
                 self._small_rooms(room, counselor)
-            self._talk(room, comers, lines=self.rng.randint(1, 3))
+            stayed = [each for each in comers if not self._leaves_early(each)]
+            self._talk(room, stayed, lines=self.rng.randint(1, 3) if stayed else 0)
             self.now = max(self.now, self.meeting.ends_at - timedelta(seconds=self.rng.randint(20, 200)))
             self._follow(room)
             self._go_home(room, counselor)
@@ -96,8 +99,17 @@ class Evening:
             person
             for person in expected
             if self.characters[person.pk].joins_week <= self.week
-            and self.rng.random() < self.characters[person.pk].habit
+            and self.rng.random() < society.habit(self.characters[person.pk], self.meeting.starts_at, self.until)
         ]
+
+    def _leaves_early(self, person: Person) -> bool:
+        return society.leaves_early(self.characters[person.pk], self.meeting.starts_at, self.until)
+
+    def _leave_early(self, room: Room) -> None:
+        for attendee in room.attendees.filter(state=AttendeeState.IN, is_staff=False).select_related("person"):
+            if self._leaves_early(attendee.person):
+                entering.leave(attendee, by=attendee.person)
+                self._follow(room)
 
     def _come(self, person: Person) -> None:
         character = self.characters[person.pk]
@@ -140,6 +152,21 @@ class Evening:
             self._renew(room)
             keeping.catch_up(room)
             self._follow(room)
+            if moment == opened.opens_at:
+                self._take_part(room)
+
+    def _take_part(self, room: Room) -> None:
+        """In the small rooms everyone is heard in the way they chose."""
+        self.now += timedelta(minutes=3)
+        small = room.attendees.filter(state=AttendeeState.IN, is_staff=False).exclude(media_key=room.public_id)
+        for attendee in small.select_related("person", "room__meeting"):
+            if attendee.way in (Way.VOICE, Way.CAMERA):
+                self.sink.spoke(f"media:{attendee.media_key}", attendee.person.public_id, 9000)
+            elif attendee.way == Way.HAND:
+                ways.lower_hand(ways.raise_hand(attendee, by=attendee.person), by=attendee.person)
+            elif attendee.way != Way.LISTENING:
+                ways.react(attendee, Reaction.NOD, by=attendee.person)
+        self._renew(room)
 
     def _renew(self, room: Room) -> None:
         present = [

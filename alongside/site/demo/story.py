@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from alongside.site.demo.society import Life, Turn
+
 
 @dataclass(frozen=True)
 class Character:
-    """One person of the demo. `habit` is the share of sessions they come to; `way` how they usually take part."""
+    """One person of the demo. `habit` is the share of sessions they come to; `way` how they usually take part.
+
+    `turn`, `ago` and `only` are those of `society.Life`. `came`: how many weeks ago they came.
+    """
 
     name: str
     role: str = "member"
@@ -16,6 +21,12 @@ class Character:
     way: str = "chat"
     shy: bool = False
     joins_week: int = 0
+    turn: Turn | None = None
+    ago: int = 0
+    only: str = ""
+    likes: str = ""
+    free: tuple[str, ...] = ()
+    came: int = 12
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,31 @@ MEMBERS = (
     Character("Ben", pronouns="he/him", way="voice", habit=0.75),
     Character("Leila", pronouns="she/her", way="chat"),
     Character("Gus", pronouns="he/him", way="camera"),
+    # Evenings on Tuesday: most of those whose contacts have changed.
+    Character("Iris", pronouns="she/her", turn=Turn.QUARREL, ago=24, likes="garden, tea"),
+    Character("Tomas", pronouns="he/him", way="listening", turn=Turn.UNHEARD, ago=24, likes="chess, walking"),
+    Character("Bea", pronouns="she/her", turn=Turn.UNANSWERED, ago=22, likes="baking, reading"),
+    Character("Nils", pronouns="he/him", way="voice", turn=Turn.FRIEND_LEFT, ago=20, only="Wes", likes="bikes, radio"),
+    Character("Wes", pronouns="he/him", way="voice", turn=Turn.GONE, ago=20),
+    Character("Otis", pronouns="he/him", turn=Turn.LOUD, likes="football, radio"),
+    Character("Esther", pronouns="she/her", way="listening", turn=Turn.STEADY, only="Floyd", likes="knitting"),
+    Character("Floyd", pronouns="he/him", way="voice", likes="chess, radio", free=("evening",)),
+    Character("Gwen", pronouns="she/her", way="hand", likes="walking, choir", free=("evening", "weekend"), came=8),
+    Character("Hugo", pronouns="he/him", way="camera", likes="bikes, cooking", free=("evening",), came=8),
+    Character("Ivy", pronouns="she/they", likes="reading, tea", free=("morning", "evening"), came=8),
+    Character("Jasper", pronouns="he/him", way="reacting", likes="garden, chess", came=7),
+    # Weekends: those who came a little later.
+    Character("Kira", pronouns="she/her", way="camera", likes="cooking, choir", free=("weekend",), came=8),
+    Character("Lou", pronouns="they/them", likes="drawing, tea", free=("weekend", "evening"), came=8),
+    Character("Mabel", pronouns="she/her", way="voice", likes="choir, garden", free=("morning",), came=8),
+    Character("Noor", pronouns="she/her", way="hand", likes="reading, cooking", free=("weekend",), came=7),
+    Character("Pearl", pronouns="she/her", way="listening", shy=True, likes="knitting, tea", came=7),
+    Character("Quinn", pronouns="they/them", likes="drawing, bikes", came=12),
+    Character("Reza", pronouns="he/him", way="voice", likes="chess, cooking", free=("evening",), came=7),
+    Character("Sofia", pronouns="she/her", way="camera", language="es", likes="cocina, paseos", came=6),
+    Character("Tariq", pronouns="he/him", likes="football, cooking", free=("weekend",), came=6),
+    Character("Uma", pronouns="she/her", way="reacting", likes="garden, reading", free=("morning",), came=6),
+    Character("Vera", pronouns="she/her", way="voice", likes="choir, tea", free=("weekend",), came=5),
 )
 
 GROUPS = (
@@ -106,6 +142,20 @@ GROUPS = (
         ("Dana Whitfield",),
         ("Beatriz", "Opal", "Diego", "Harriet", "Silas", "Yuki", "Ben", "Leila", "Gus"),
         "social", "TU,FR", 14, 60,
+    ),
+    Circle(
+        "Tuesday night group",
+        "For the time after the first months: work, family, what stays hard.",
+        ("Marcus Reyes", "Dana Whitfield"),
+        ("Iris", "Tomas", "Bea", "Nils", "Wes", "Otis", "Esther", "Floyd", "Gwen", "Hugo", "Ivy", "Jasper"),
+        "clinical", "TU", 19, 90,
+    ),
+    Circle(
+        "Weekend group",
+        "Saturdays are long. We look at them together.",
+        ("Dana Whitfield",),
+        ("Kira", "Lou", "Mabel", "Noor", "Pearl", "Quinn", "Reza", "Sofia", "Tariq", "Uma", "Vera"),
+        "clinical", "SA", 11, 90,
     ),
 )  # fmt: skip
 
@@ -154,3 +204,45 @@ NEWCOMERS = (
 KEPT_FOR_THE_MORNING = "I can’t sleep and I keep going over what my father said. It can wait until you are in."
 KEPT_EARLIER = "Could we talk about the job before the next session?"
 WHAT_MARCUS_NOTED = "Called at ten. The job starts in May; we look at it together on Thursday."
+OPENERS = (
+    "I thought of what you said on the way home.",
+    "How was the week? Mine was long.",
+    "I made the soup you told me about.",
+    "Thank you for sitting with me in the small room.",
+    "Walked at noon again. It gets easier.",
+    "I have not slept much. Telling someone helps.",
+    "I called the number you gave me.",
+    "Rain all day here. I hope it is better where you are.",
+    "I finished the first chapter.",
+    "Today was a good day, and I wanted to say so to someone.",
+)
+ANSWERS = (
+    "I am glad you wrote.",
+    "That sounds like a lot for one day.",
+    "Same here. Slowly.",
+    "Good. One day and then the next.",
+    "I read this on the bus and smiled.",
+    "You can always write, also late.",
+    "That took courage.",
+    "Thank you for telling me.",
+    "I will be there on time, come early if you like.",
+    "Then we both had one of those days.",
+)
+SAID_TO_ALL = (
+    "A quiet evening here. Good night, all of you.",
+    "The bakery by the park has bread again.",
+    "Day by day. Greetings to everyone.",
+    "I was at the river this morning. It helped.",
+    "Nothing special today, and that is fine.",
+    "I put my phone in the drawer at nine. Trying it for a week.",
+)
+
+
+def lives() -> list[Life]:
+    """Everyone who is in a group, as the model of their months needs them."""
+    return [
+        Life(who.name, group.name, who.habit, who.turn, who.ago, who.only)
+        for group in GROUPS
+        for who in (*MENTORS, *MEMBERS)
+        if who.name in group.roster
+    ]
