@@ -1,4 +1,4 @@
-"""A picture, a file and a voice note from a phone: what is refused says why, what a lost network holds up comes once."""
+"""A picture, a file and a voice note from a phone: what is refused says why, what a lost network holds up comes."""
 
 import io
 from collections.abc import Iterator
