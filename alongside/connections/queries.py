@@ -89,6 +89,12 @@ def ties_between(ids: Collection[int], at: datetime, *, private: bool) -> list[T
     return sorted(views, key=lambda tie: (tie.lower, tie.upper))
 
 
+def ties_between_all(program_id: int, at: datetime, *, private: bool) -> list[TieView]:
+    """As `ties_between`, of a whole program."""
+    rows = Tie.objects.filter(program=program_id)
+    return _views(rows if private else rows.filter(private=False), at)
+
+
 def two_way_count(ids: Collection[int], at: datetime, *, staff: bool = False) -> dict[int, int]:
     """With how many people each of `ids` has two-way contact at `at`, 0 included. One query.
 

@@ -16,8 +16,8 @@ MUTUAL: Final = frozenset({Kind.SMALL_ROOM, Kind.SESSION, Kind.GATHERING, Kind.M
 TWO_WAY: Final = frozenset(kind for kind, known in TIE_KINDS.items() if engine.DECAYS[known].two_way)
 LONGEST_KEY: Final = 80
 
-Nearest = Callable[[int, int, bool, datetime], tuple[datetime, str] | None]
-"""(who, towards whom, private, moment): the newest two-way kind of contact within TWO_WAY_WINDOW of a moment."""
+Nearest = Callable[[int, int, Kind, bool, datetime], datetime | None]
+"""(who, towards whom, kind, private, moment): the newest such contact within TWO_WAY_WINDOW of a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,32 +104,26 @@ class Pair:
         return found
 
     def _answer(self, tie: Tie, way: bool, at: datetime, nearest: Nearest) -> None:
-        """Where the other turned to them within TWO_WAY_WINDOW before or after, contact was two-way by the later."""
-        for private in (False, True):
-            newest = self._newest(not way, private)
-            if (
-                newest is not None and newest[0] > at + engine.TWO_WAY_WINDOW
-            ):  # it came late: look among what was before
-                sides = (self.upper, self.lower) if way else (self.lower, self.upper)
-                newest = nearest(*sides, private, at)
-            if newest is None or abs(newest[0] - at) > engine.TWO_WAY_WINDOW:
-                continue
-            # An open row never says that there was private contact.
-            which = (newest[1], True) if private and not tie.private else (tie.kind, tie.private)
-            holder = self.rows[which]
-            met = max(newest[0], at)
-            if holder.last_two_way is None or holder.last_two_way < met:
-                holder.last_two_way = met
-                self.changed.add(which)
+        """Where the other turned to them within TWO_WAY_WINDOW before or after, contact was two-way by the later.
 
-    def _newest(self, way: bool, private: bool) -> tuple[datetime, str] | None:
-        moments = (
-            (moment, kind)
-            for (kind, alone), tie in self.rows.items()
-            if alone == private and kind in TWO_WAY
-            if (moment := tie.last_out if way else tie.last_back) is not None
-        )
-        return max(moments, default=None)
+        Both rows say so, but an open row never says that there was private contact.
+        """
+        for other in list(self.rows.values()):
+            if other.kind not in TWO_WAY:
+                continue
+            newest = other.last_back if way else other.last_out
+            if newest is not None and newest > at + engine.TWO_WAY_WINDOW:  # it came late: look among what was before
+                actor, target = (self.upper, self.lower) if way else (self.lower, self.upper)
+                newest = nearest(actor, target, Kind(other.kind), other.private, at)
+            if newest is None or abs(newest - at) > engine.TWO_WAY_WINDOW:
+                continue
+            met = max(newest, at)
+            for holder in (tie, other):
+                if holder.private < (tie.private or other.private):
+                    continue
+                if holder.last_two_way is None or holder.last_two_way < met:
+                    holder.last_two_way = met
+                    self.changed.add((holder.kind, holder.private))
 
 
 def _grow(tie: Tie, way: bool, at: datetime, amount: float) -> None:

@@ -1,13 +1,11 @@
 """Writing the record, and the ties that follow from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Q
-
-from alongside.connections.models import Interaction, Tie
-from alongside.connections.recording import MUTUAL, TIE_KINDS, TWO_WAY, Fact, Pair
+from alongside.connections.models import Interaction, Kind, Tie
+from alongside.connections.recording import MUTUAL, TIE_KINDS, Fact, Pair
 from alongside.core import rows as core_rows
 from alongside.core.actions import Actor, action, current
 from alongside.engine.ties import TWO_WAY_WINDOW
@@ -44,6 +42,17 @@ def record(program_id: int, rows: Sequence[Fact], *, by: Actor) -> int:
     _add_to_ties(program_id, fresh)
     current().record(program=program_id, recorded=len(fresh))
     return len(fresh)
+
+
+@action("connections.rebuild_ties")
+def rebuild_ties(program_id: int, made: Callable[[int], Mapping[tuple[int, int], Pair]], *, by: Actor) -> int:
+    """Put what `made` finds in the record in the place of a program's ties. Returns how many rows that are."""
+    Program.objects.select_for_update(no_key=True).values_list("pk").get(pk=program_id)
+    ties = [tie for pair in made(program_id).values() for tie in pair.rows.values()]
+    Tie.objects.filter(program=program_id).delete()
+    write_ties(ties)
+    current().record(program=program_id, ties=len(ties))
+    return len(ties)
 
 
 def _unknown(program_id: int, rows: Sequence[Fact]) -> list[Fact]:
@@ -98,15 +107,17 @@ def write_ties(ties: Iterable[Tie]) -> None:
     )
 
 
-def nearest(actor: int, target: int, private: bool, at: datetime) -> tuple[datetime, str] | None:
-    """The newest contact from `actor` to `target` within TWO_WAY_WINDOW of `at` that can be two-way, and its kind."""
-    together = Q(actor=min(actor, target), target=max(actor, target), kind__in=MUTUAL & TWO_WAY)
+def nearest(actor: int, target: int, kind: Kind, private: bool, at: datetime) -> datetime | None:
+    """When `actor` last turned to `target` in this way, within TWO_WAY_WINDOW of `at`. Asked for late contact only."""
+    ends = (min(actor, target), max(actor, target)) if kind in MUTUAL else (actor, target)
     rows = Interaction.objects.filter(
-        Q(actor=actor, target=target, kind__in=TWO_WAY) | together,
+        actor=ends[0],
+        target=ends[1],
+        kind=kind,
         private=private,
         at__range=(at - TWO_WAY_WINDOW, at + TWO_WAY_WINDOW),
     )
-    found: tuple[datetime, str] | None = rows.order_by("-at").values_list("at", "kind").first()
+    found: datetime | None = rows.order_by("-at").values_list("at", flat=True).first()
     return found
 
 
