@@ -1,4 +1,4 @@
-"""What the live rooms ask of rooms further up the house. Bound once, in site/wiring.py; unbound, the answer is nothing."""
+"""What the live rooms ask of rooms further up the house. Bound in site/wiring.py; unbound, the answer is nothing."""
 
 from collections.abc import Callable
 

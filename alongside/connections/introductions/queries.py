@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import cached_property
 
+from alongside.boundaries.models import Cut
 from alongside.boundaries.queries import muted_by
 from alongside.connections.introductions.words import sentences
 from alongside.connections.models import Again, Introduction, Side, Source
@@ -65,10 +66,13 @@ def questions_of(person: Person, at: datetime, meeting: Meeting | None = None) -
     return list(rows.order_by("-met_at", "pk")[:MOST_SHOWN])
 
 
-def unanswered(person: Person, at: datetime) -> int:
-    """How many offers and questions wait for `person`. Three queries."""
-    offers = sum(not each.answered for each in offers_of(person, at))
-    return offers + sum(each.yes is None for each in questions_of(person, at))
+def waits(person: Person, at: datetime) -> bool:
+    """Whether an offer or a question waits for `person`. One query."""
+    offers = Side.objects.filter(person=person, yes=None, introduction__closed_at=None, introduction__expires_at__gt=at)
+    shown = stages_where("is_shown_to_others")
+    questions = Again.objects.filter(person=person, yes=None, expires_at__gt=at, other__stage__in=shown)
+    questions = questions.exclude(other__in=Cut.objects.filter(person=person, lifted_at=None).values("other"))
+    return offers.values("pk").union(questions.values("pk"), all=True)[:1].count() > 0
 
 
 def opened_with(introduction: Introduction, person: Person) -> Person | None:

@@ -33,6 +33,6 @@ def introductions_part(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("connections/parts/introductions_line.html", takes_context=True)
 def introductions_line(context: dict[str, Any]) -> dict[str, Any]:
-    """Three queries for members, none for staff."""
+    """One query for members, none for staff."""
     person: Person = context["person"]
-    return {"waiting": 0 if person.is_staff else queries.unanswered(person, clock.now())}
+    return {"waiting": not person.is_staff and queries.waits(person, clock.now())}
