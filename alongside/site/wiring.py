@@ -50,6 +50,7 @@ def bind() -> None:
     from alongside.care import waiting as care_waiting
     from alongside.care.actions import losses
     from alongside.care.actions import rights as care_rights
+    from alongside.connections import listening
     from alongside.connections.introductions import following as again_following
     from alongside.connections.introductions import shown as introductions_shown
     from alongside.conversations import membership
@@ -152,6 +153,7 @@ def bind() -> None:
     room_asking.bind(after_session=introductions_shown.after_session)
     happenings.follow(again_following.NAME, again_following.heard, again_following.KINDS, missed=again_following.missed)
     page_ports.bind(who_is_here=room_ports.who_is_here, pagings_for=room_ports.pagings_for)
+    happenings.follow(listening.NAME, listening.heard, listening.KINDS, missed=listening.reconcile)
     for layer, domains in LAYERS.items():
         for domain in domains:
             import_module(f"alongside.{domain}.{layer}")
