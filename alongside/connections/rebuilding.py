@@ -80,8 +80,7 @@ def _against_engine(program_id: int, *, private: bool) -> Iterator[str]:
             ("last in", _epoch(view.last_in), made.last_in, 0.0),
             ("last two-way", _epoch(view.last_two_way), made.last_two_way, 0.0),
         ):
-            same = mine == theirs if mine is None or theirs is None else isclose(mine, theirs, rel_tol=near, abs_tol=near)
-            if not same:
+            if not _same(mine, theirs, near):
                 yield f"{view.lower} and {view.upper}: {name} is {mine!r}, the engine finds {theirs!r}"
 
 
@@ -101,3 +100,9 @@ def _between_two(program_id: int) -> Iterator[Interaction]:
 
 def _epoch(moment: datetime | None) -> float | None:
     return None if moment is None else moment.timestamp()
+
+
+def _same(mine: float | None, theirs: float | None, near: float) -> bool:
+    if mine is None or theirs is None:
+        return mine is theirs
+    return isclose(mine, theirs, rel_tol=near, abs_tol=near)
