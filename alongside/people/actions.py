@@ -1,4 +1,5 @@
-"""What can be done to programs, accounts and persons. One verb each; see `actions_arriving` for the way in."""
+"""What can be done to programs, accounts and persons. One verb each; see `actions_arriving` for the way in, and
+`actions_pictures` for their pictures."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -15,7 +16,7 @@ from alongside.core import clock
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
 from alongside.live import outbox
-from alongside.people import events, pictures, texts
+from alongside.people import events, texts
 from alongside.people.models import (
     GONE_STAGES,
     STAFF_ROLES,
@@ -33,7 +34,6 @@ from alongside.people.names import clean_line, clean_name
 
 LONGEST_SHIFT_HOURS = 48
 HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
-SHIFTS_KEPT = timedelta(days=365)
 SHIFTS_AHEAD = timedelta(days=366)
 SHOWN = frozenset({"display_name", "pronouns"})
 """What of a profile others see."""
@@ -218,29 +218,6 @@ def change_profile(
     return person
 
 
-@action("people.set_picture")
-def set_picture(person: Person, upload: pictures.Upload, *, by: Actor) -> Person:
-    """Show this picture of the person, as a small square without metadata. Raises Refused."""
-    square = pictures.squared(upload)
-    _drop_file(person)
-    person.picture.save(pictures.file_name(), square, save=False)
-    person.save(update_fields=["picture"])
-    current().record(person)
-    events.card_changed(person)
-    return person
-
-
-@action("people.remove_picture")
-def remove_picture(person: Person, *, by: Actor) -> Person:
-    """Back to the pebble."""
-    _drop_file(person)
-    person.picture = ""
-    person.save(update_fields=["picture"])
-    current().record(person)
-    events.card_changed(person)
-    return person
-
-
 @action("people.change_role")
 def change_role(person: Person, role: str, *, by: Actor) -> Person:
     """Give a person another job in the program. Raises Refused for the last director."""
@@ -337,21 +314,6 @@ def add_shift(person: Person, *, starts_at: datetime, ends_at: datetime, by: Act
     return OnCallShift.objects.create(program=person.program, person=person, starts_at=starts_at, ends_at=ends_at)
 
 
-@action("people.remove_shift")
-def remove_shift(shift: OnCallShift, *, by: Actor) -> None:
-    """Take a shift off the rota."""
-    current().record(shift, person=shift.person.public_id)
-    shift.delete()
-
-
-@action("people.forget_shifts")
-def forget_shifts(*, by: Actor) -> int:
-    """Delete shifts that ended more than a year ago. Returns how many."""
-    count, _rows = OnCallShift.objects.filter(ends_at__lt=clock.now() - SHIFTS_KEPT).delete()
-    current().record(count=count)
-    return count
-
-
 def checked_zone(name: str) -> str:
     """An IANA zone name. Raises Refused."""
     if name not in available_timezones():
@@ -389,12 +351,6 @@ def _keep_a_director(person: Person, *, was: str) -> None:
 
 def _drop_shifts(person: Person) -> None:
     OnCallShift.objects.filter(person=person, ends_at__gt=clock.now()).delete()
-
-
-def _drop_file(person: Person) -> None:
-    if person.picture:
-        storage, name = person.picture.storage, str(person.picture.name)
-        current().after_commit(lambda: storage.delete(name))
 
 
 def _rights_changed(person: Person) -> None:

@@ -14,6 +14,8 @@ from alongside.people.actions import LONGEST_SHIFT_HOURS, SHIFTS_AHEAD, add_shif
 from alongside.people.models import GONE_STAGES, Leave, OnCallShift, Person
 from alongside.people.rota import MOST_WEEKS, Repeat
 
+SHIFTS_KEPT = timedelta(days=365)
+
 
 class Clash(StrEnum):
     """Why a shift can't be added, or what is worth knowing before."""
@@ -109,3 +111,18 @@ def _planned(
 def first_monday(today: date) -> date:
     """The Monday on or after `today`: where a series usually begins."""
     return today + timedelta(days=(7 - today.weekday()) % 7)
+
+
+@action("people.remove_shift")
+def remove_shift(shift: OnCallShift, *, by: Actor) -> None:
+    """Take a shift off the rota."""
+    current().record(shift, person=shift.person.public_id)
+    shift.delete()
+
+
+@action("people.forget_shifts")
+def forget_shifts(*, by: Actor) -> int:
+    """Delete shifts that ended more than a year ago. Returns how many."""
+    count, _rows = OnCallShift.objects.filter(ends_at__lt=clock.now() - SHIFTS_KEPT).delete()
+    current().record(count=count)
+    return count

@@ -6,7 +6,7 @@ from alongside.core import clock
 from alongside.core import mail as mail
 from alongside.core.actions import System
 from alongside.core.jobs import every
-from alongside.people import actions, actions_around, actions_arriving, actions_leave, actions_stages
+from alongside.people import actions_around, actions_arriving, actions_leave, actions_rota, actions_stages
 from alongside.people.arriving import actions as arriving
 from alongside.people.arriving import queries
 
@@ -20,7 +20,7 @@ FIRST_DAYS = System("first days")
 def keep_promises() -> None:
     """Forget addresses of old invitations, shifts and leaves of more than a year ago, and contacts of people gone."""
     actions_arriving.forget_addresses(by=RETENTION)
-    actions.forget_shifts(by=RETENTION)
+    actions_rota.forget_shifts(by=RETENTION)
     actions_leave.forget_leaves(by=RETENTION)
     actions_stages.forget_contacts(by=RETENTION)
     actions_around.forget_step_backs(by=RETENTION)

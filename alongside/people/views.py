@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.core import clock
 from alongside.core.errors import Refused
-from alongside.people import actions
+from alongside.people import actions, actions_pictures
 from alongside.people.access import get_person, has_second_step, member_page, require_person, viewer
 from alongside.people.forms import PictureForm, ProfileForm, refuse
 from alongside.people.middleware import PROGRAM_KEY
@@ -99,7 +99,7 @@ def set_picture(request: HttpRequest) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            actions.set_picture(person, form.cleaned_data["picture"], by=person)
+            actions_pictures.set_picture(person, form.cleaned_data["picture"], by=person)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -114,7 +114,7 @@ def set_picture(request: HttpRequest) -> HttpResponse:
 def remove_picture(request: HttpRequest) -> HttpResponse:
     """Back to the pebble."""
     person = require_person(request)
-    actions.remove_picture(person, by=person)
+    actions_pictures.remove_picture(person, by=person)
     messages.success(request, _("Your picture is removed."))
     return redirect("people:me")
 

@@ -110,7 +110,7 @@ def remove_shift(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a shift off the rota."""
     director = require_person(request)
     shift = get_object_or_404(OnCallShift, program=director.program, public_id=public_id)
-    actions.remove_shift(shift, by=director)
+    actions_rota.remove_shift(shift, by=director)
     messages.success(request, _("The shift is off the rota."))
     return redirect("people:on_call")
 

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from alongside.boundaries.actions import keep_apart
 from alongside.core import clock
-from alongside.people import actions, actions_arriving
+from alongside.people import actions, actions_arriving, actions_pictures
 from alongside.people.adapters import MFAAdapter
 from alongside.people.models import Person, Stage
 from tests.browser import DESK, PHONE, expect_no_axe_problems, expect_no_sideways_scroll
@@ -177,7 +177,7 @@ def furnish(cast: Cast) -> dict[str, str]:
 
     out = io.BytesIO()
     Image.new("RGB", (300, 200), "teal").save(out, "JPEG")
-    actions.set_picture(cast.member, SimpleUploadedFile("x", out.getvalue()), by=cast.member)
+    actions_pictures.set_picture(cast.member, SimpleUploadedFile("x", out.getvalue()), by=cast.member)
     now = clock.now()
     actions.add_shift(cast.counselor, starts_at=now, ends_at=now + timedelta(hours=30), by=cast.director)
     keep_apart(cast.member, cast.groupmate, why="They ask for it.", by=cast.counselor)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from alongside.core import clock
-from alongside.people import actions
+from alongside.people import actions, actions_pictures
 from alongside.people.actions_arriving import invite_person
 from alongside.people.actions_leave import take_leave
 from alongside.people.models import Duty
@@ -24,7 +24,7 @@ def a_picture() -> SimpleUploadedFile:
 
 def stage(cast: Cast) -> SimpleNamespace:
     now = clock.now()
-    actions.set_picture(cast.member, a_picture(), by=cast.member)
+    actions_pictures.set_picture(cast.member, a_picture(), by=cast.member)
     invitation = invite_person(cast.program, email="new@example.org", display_name="New", by=cast.director)
     assert cast.group
     return SimpleNamespace(

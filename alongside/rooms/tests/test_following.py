@@ -11,6 +11,7 @@ from alongside.core.errors import Refused
 from alongside.groups import actions as groups
 from alongside.live import outbox, topics
 from alongside.people import actions as people
+from alongside.people import actions_pictures
 from alongside.people.models import Role
 from alongside.rooms.actions import entering, hosting
 from alongside.rooms.models import AttendeeState, Interval
@@ -59,8 +60,8 @@ def test_a_picture_reaches_those_in_the_room(scene: Scene, cast: Cast, settings,
     scene.join(cast.member, cast.groupmate)
     out = io.BytesIO()
     Image.new("RGB", (64, 64), "teal").save(out, "JPEG")
-    people.set_picture(cast.member, SimpleUploadedFile("x", out.getvalue()), by=cast.member)
-    people.remove_picture(cast.member, by=cast.member)
+    actions_pictures.set_picture(cast.member, SimpleUploadedFile("x", out.getvalue()), by=cast.member)
+    actions_pictures.remove_picture(cast.member, by=cast.member)
     shown = [each["card"]["picture"] for each in room_events(scene, "rooms.person_changed")]
     assert shown[0] and shown[1:] == [""]
 
