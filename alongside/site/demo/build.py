@@ -13,7 +13,7 @@ from alongside.people import actions as people
 from alongside.people.actions_arriving import accept_agreements
 from alongside.people.models import OnCallShift, Person, Program
 from alongside.people.queries import current_agreements
-from alongside.site.demo import circles, life, months, story, talk, week
+from alongside.site.demo import circles, connected, life, months, story, talk, week
 
 DEMO = System("demo")
 MONTHS = timedelta(weeks=12)
@@ -51,6 +51,7 @@ def fill() -> None:
         founded = [_schedule(group, plan) for group, plan in zip(founded, story.GROUPS, strict=True)]
     long_ago, recent = months.split(months.acts(began=began, until=now, seed=SEED), lately)
     months.before(program, cast, long_ago)
+    connected.prepare(cast, now)
     characters = {cast[who.name].pk: who for who in everyone}
     for group in founded:
         life.live(group, characters, began=lately, until=now, seed=SEED)
@@ -58,6 +59,7 @@ def fill() -> None:
     week.begin(program, cast)
     circles.begin(cast, characters, seed=SEED)
     talk.speak(program, cast)
+    connected.begin(program, cast, now)
 
 
 def freshen() -> None:

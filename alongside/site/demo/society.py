@@ -2,8 +2,8 @@
 
 Friendships grow along a group's circle of chairs and here and there across it; each has its own pace (exchanges a
 week). Most turns are answered within hours, some not at all. People come to their group's sessions as is their habit,
-and sit in small rooms with whoever the draw brings. Some lives have a turn: `Turn` says which, and from when on. Nothing
-here knows what was said; words come later, from `story`.
+and sit in small rooms with whoever the draw brings. Some lives have a turn: `Turn` says which, and from when on.
+Nothing here knows what was said; words come later, from `story`.
 """
 
 import random

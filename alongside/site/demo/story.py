@@ -98,8 +98,8 @@ MEMBERS = (
     Character("Iris", pronouns="she/her", turn=Turn.QUARREL, ago=24, likes="garden, tea"),
     Character("Tomas", pronouns="he/him", way="listening", turn=Turn.UNHEARD, ago=24, likes="chess, walking"),
     Character("Bea", pronouns="she/her", turn=Turn.UNANSWERED, ago=22, likes="baking, reading"),
-    Character("Nils", pronouns="he/him", way="voice", turn=Turn.FRIEND_LEFT, ago=20, only="Wes", likes="bikes, radio"),
-    Character("Wes", pronouns="he/him", way="voice", turn=Turn.GONE, ago=20),
+    Character("Nils", pronouns="he/him", way="voice", turn=Turn.FRIEND_LEFT, ago=22, only="Wes", likes="bikes, radio"),
+    Character("Wes", pronouns="he/him", way="voice", turn=Turn.GONE, ago=22),
     Character("Otis", pronouns="he/him", turn=Turn.LOUD, likes="football, radio"),
     Character("Esther", pronouns="she/her", way="listening", turn=Turn.STEADY, only="Floyd", likes="knitting"),
     Character("Floyd", pronouns="he/him", way="voice", likes="chess, radio", free=("evening",)),
@@ -113,7 +113,7 @@ MEMBERS = (
     Character("Mabel", pronouns="she/her", way="voice", likes="choir, garden", free=("morning",), came=8),
     Character("Noor", pronouns="she/her", way="hand", likes="reading, cooking", free=("weekend",), came=7),
     Character("Pearl", pronouns="she/her", way="listening", shy=True, likes="knitting, tea", came=7),
-    Character("Quinn", pronouns="they/them", likes="drawing, bikes", came=12),
+    Character("Quinn", pronouns="they/them", turn=Turn.GONE, ago=42, likes="drawing, bikes"),
     Character("Reza", pronouns="he/him", way="voice", likes="chess, cooking", free=("evening",), came=7),
     Character("Sofia", pronouns="she/her", way="camera", language="es", likes="cocina, paseos", came=6),
     Character("Tariq", pronouns="he/him", likes="football, cooking", free=("weekend",), came=6),
@@ -236,6 +236,45 @@ SAID_TO_ALL = (
     "Nothing special today, and that is fine.",
     "I put my phone in the drawer at nine. Trying it for a week.",
 )
+
+
+STAGES = ((42, "Quinn", "paused"), (22, "Wes", "left"), (4, "Quinn", "returning"))
+"""How many days ago, who, and to which stage."""
+
+
+@dataclass(frozen=True)
+class Mentoring:
+    """One mentor: whom they look out for, and what they say of themselves."""
+
+    supervisor: str
+    people: tuple[str, ...]
+    about: str
+    topics: tuple[str, ...]
+    capacity: int = 2
+    hours: int = 2
+
+
+MENTORING = {
+    "Ruth": Mentoring(
+        "Dana Whitfield", ("Maya", "Sam"), "Three years in. I know mornings, and sisters.", ("sleep", "family"), 3, 3
+    ),
+    "Walt": Mentoring(
+        "Marcus Reyes", ("Caleb", "Jonah"), "I drove trucks. I listen better than I talk.", ("work",), 2, 2
+    ),
+    "Beatriz": Mentoring("Dana Whitfield", ("Diego",), "Hablo español. I like long walks.", ("family",), 3, 2),
+}
+MENTOR_WISHES = (("Leila", True), ("Kira", False))
+"""Who would like a mentor, and whether they have chosen one."""
+LOOKED_BACK = (
+    ("Hugo", 24, "Called. He wants to write to Gwen again, and did while we talked."),
+    ("Pearl", 19, "Wrote to her. She would rather knit than talk, and will come on Saturday."),
+)
+WAS_THINNING = {
+    "state": "thinning",
+    "reasons": [{"code": "fewer_two_way", "facts": {"now": 1, "was": 3, "days": 14}}],
+    "action": "write",
+    "clears": "two_way_with_one",
+}
 
 
 def lives() -> list[Life]:
