@@ -4,6 +4,7 @@ from django.urls import include, path
 
 app_name = "connections"
 urlpatterns = [
+    path("people/", include("alongside.connections.around.urls")),
     path("people/", include("alongside.connections.mentors.urls")),
     path("people/", include("alongside.connections.introductions.urls")),
 ]

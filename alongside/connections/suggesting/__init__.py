@@ -1,0 +1,1 @@
+"""At most one suggestion a day: someone whom a person might like to know, and why."""
