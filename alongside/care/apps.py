@@ -11,7 +11,7 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         """The desk is a place for staff."""
-        from alongside.care import kept_parts, losses, phrases, reports, waiting
+        from alongside.care import kept_parts, losses, phrases, reports, signals, waiting
         from alongside.people import program_pages
         from alongside.people.program_pages import STAFF, ProgramPage
         from alongside.ui.places import Place, register
@@ -23,3 +23,4 @@ class CareConfig(AppConfig):
         waiting.register()
         phrases.register()
         reports.register()
+        signals.register()

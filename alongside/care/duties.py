@@ -1,10 +1,12 @@
-"""What the worker does for the care desk: keep the clocks of cards."""
+"""What the worker does for the care desk: keep the clocks of cards, and look back."""
 
 import logging
 
 from alongside.care import absences, queries
 from alongside.care.actions import escalate, hand_on
 from alongside.care.actions.nights import forget_awake
+from alongside.care.actions.signals import LOOK_BACK
+from alongside.care.actions.signals import look_back as look_back_at
 from alongside.care.owners import stand_in
 from alongside.core import clock
 from alongside.core.actions import System
@@ -47,6 +49,19 @@ def keep_covered() -> int:
 def watch_absences() -> int:
     """Who was missed, whom to call, and who is missed no longer."""
     return absences.watch(clock.now())
+
+
+@every(seconds=3600)
+def look_back() -> int:
+    """Whether contacts have changed two weeks after a card about them was closed. Returns how many were looked at."""
+    count = 0
+    for card in queries.to_look_back_at(clock.now() - LOOK_BACK)[:MOST]:
+        try:
+            look_back_at(card, by=CLOCK)
+            count += 1
+        except Exception:
+            log.exception("card %s could not be looked back at", card.public_id)
+    return count
 
 
 @every(seconds=3600)

@@ -39,6 +39,8 @@ def note_for(card: ReachOut, number: int) -> dict[str, Any]:
         return note(card, notes.TALK, number=number)
     if Kind.ABSENCE in standing:
         return note(card, notes.MISSED, group=_group_name(standing[Kind.ABSENCE], card), number=number)
+    if Kind.SIGNAL in standing:
+        return note(card, notes.THINKING, number=number)
     return note(card, ())
 
 

@@ -32,6 +32,14 @@ TALK = (
         "first, and then we decide together how to talk. When would be a good time?"
     ),
 )
+THINKING = (
+    _("Hello %(name)s, I was thinking of you and wanted to say hello. No need to answer at once. How are your days?"),
+    _(
+        "Hello %(name)s, just a hello from me. If there is something that you would like more of here, or less, I’d be "
+        "glad to hear it. A few words are enough."
+    ),
+    _("Hello %(name)s, it has been a while since we spoke. Would a short call or a few lines suit you this week?"),
+)
 
 
 def drafts(templates: tuple[object, ...], to: Person, *, group: str = "") -> list[str]:

@@ -89,6 +89,18 @@ def overdue(at: datetime) -> QuerySet[ReachOut]:
     return ReachOut.objects.filter(closed_at=None, due_at__lte=at).order_by("due_at", "id")
 
 
+def to_look_back_at(closed_by: datetime) -> QuerySet[ReachOut]:
+    """Cards of all programs about contacts, closed by that moment and not looked back at, the longest first."""
+    found = ReachOut.objects.filter(ties_before__isnull=False, looked_back_at=None, closed_at__lte=closed_by)
+    return found.order_by("closed_at", "id")
+
+
+def looked_back(viewer: Person) -> QuerySet[ReachOut]:
+    """Closed cards about contacts that `viewer` may see, the newest first."""
+    found = visible_to(viewer).filter(ties_before__isnull=False, closed_at__isnull=False)
+    return _shown(found).order_by("-closed_at", "-id")
+
+
 def handed_when_away(at: datetime) -> QuerySet[ReachOut]:
     """Open cards of all programs whose owner is away at that moment and that follow their cover: all but private ones
     and first days."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.care import views, views_answers, views_calls, views_drills, views_mentors, views_sending
+from alongside.care import views, views_answers, views_calls, views_drills, views_mentors, views_sending, views_signals
 from alongside.care.insight import views as insight
 
 app_name = "care"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("care/insight/", insight.insight, name="insight"),
     path("care/insight/export.csv", insight.insight_csv, name="insight_csv"),
     path("care/mentors/", views_mentors.mentors, name="mentors"),
+    path("care/signals/", views_signals.signals, name="signals"),
+    path("care/looking-back/", views_signals.looking_back, name="looking_back"),
     path("care/owed/", views.owed, name="owed"),
     path("care/owed/<str:public_id>/hand-on", views.owed_hand_on, name="owed_hand_on"),
     path("care/help-call", views_calls.help_call, name="help_call"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("care/<str:public_id>/note", views.note, name="note"),
     path("care/<str:public_id>/close", views.close, name="close"),
     path("care/<str:public_id>/talk", views.talk, name="talk"),
+    path("care/<str:public_id>/seat", views_signals.seat, name="seat"),
     path("care/<str:public_id>/write", views_sending.write, name="write"),
     path("care/<str:public_id>/keep-apart", views_sending.keep_apart, name="keep_apart"),
     path("care/<str:public_id>/change-group", views_sending.change_group, name="change_group"),

@@ -2,7 +2,8 @@
 
 Facts that are understood: `meeting` and `group` (public ids), `step` (a code of `ArrivalStepKind`), `wish` (a code of
 `Wish`), `conversation` and `message`, `by` (public ids of who handed it on), `on_call` (a public id, or empty),
-`drill`, `over_capacity`. What isn't there, or is no longer, is left out.
+`drill`, `over_capacity`; of a signal `state` and `reasons`, codes of `connections.signals.words`. What isn't there,
+or is no longer, is left out.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.care.models import Kind, ReachOut, Reason
+from alongside.connections.signals import words as signal_words
 from alongside.conversations.models import WaitingPost
 from alongside.core import clock
 from alongside.groups.models import Circle, Group, Meeting
@@ -116,6 +118,8 @@ class Words:
             said = format_html(_("A practice, nobody is in danger. It began {}."), since)
         elif reason.kind == Kind.PHRASE:
             said = format_html(_("Wrote something that may mean they need someone now: {}"), since)
+        elif reason.kind == Kind.SIGNAL:
+            said = self._signal(facts)
         elif reason.kind == Kind.REPORT and facts.get("told_by_them"):
             said = format_html(_("Told us that someone may be in danger: {}"), since)
         elif reason.kind == Kind.REPORT:
@@ -125,6 +129,12 @@ class Words:
         if facts.get("over_capacity"):
             said = format_html("{} ({})", said, _("it came to the directors, because the counselor’s list is full"))
         return said
+
+    def _signal(self, facts: dict[str, Any]) -> SafeString:
+        """The state, and what weighs most: "Contacts are thinning: two-way contact with 1 person in 14 days. …" """
+        state = signal_words.state(_text(facts, "state"), self.viewer) or str(Kind.SIGNAL.label)
+        reasons = signal_words.said(facts.get("reasons"), self.viewer)
+        return format_html("{}. {}", state, reasons[0]) if reasons else format_html("{}.", state)
 
     def _since(self, reason: Reason) -> SafeString:
         return self._time(self.posts.get(_text(reason.facts, "message"), reason.since))

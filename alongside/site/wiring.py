@@ -45,14 +45,16 @@ def bind() -> None:
     from alongside.care import owners as care_owners
     from alongside.care import phrases as care_phrases
     from alongside.care import reports as care_reports
+    from alongside.care import signals as care_signals
     from alongside.care import steps as care_steps
     from alongside.care import views_calls
     from alongside.care import waiting as care_waiting
     from alongside.care.actions import losses
     from alongside.care.actions import rights as care_rights
-    from alongside.connections import listening
+    from alongside.connections import events as connection_events
     from alongside.connections.introductions import following as again_following
     from alongside.connections.introductions import shown as introductions_shown
+    from alongside.connections import listening
     from alongside.conversations import membership
     from alongside.conversations import ports as conversation_ports
     from alongside.conversations.actions import sides
@@ -106,6 +108,7 @@ def bind() -> None:
     people_events.on_leave_changed(group_places.follow_leave)
     people_events.on_leave_changed(membership.follow_leave)
     people_events.on_stepped_back(waiting_actions.follow_step_back)
+    connection_events.on_standing_changed(care_signals.standing_changed)
     waiting_events.on_unanswered(care_waiting.post_unanswered)
     waiting_events.on_ended(care_waiting.post_ended)
     waiting_events.on_handed(care_waiting.message_handed)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from alongside.care import access, clocks, events, owners
 from alongside.care.actions import rows
 from alongside.care.actions.help_calls import tell
+from alongside.care.actions.signals import ties_at_close
 from alongside.care.models import Deed, Entry, Lane, Outcome, ReachOut
 from alongside.core import clock
 from alongside.core.actions import Actor, action, current
@@ -113,8 +114,8 @@ def close(card: ReachOut, outcome: Outcome, *, words: str = "", by: Actor, key: 
     _only_those_who_may(locked, by)
     words = rows.cleaned(words)
     at = clock.now()
-    locked.closed_at, locked.outcome = at, outcome
-    locked.save(update_fields=["closed_at", "outcome"])
+    locked.closed_at, locked.outcome, locked.ties_before = at, outcome, ties_at_close(locked)
+    locked.save(update_fields=["closed_at", "outcome", "ties_before"])
     locked.reasons.filter(settled_at=None).update(settled_at=at)
     rows.enter(locked, Deed.CLOSED, at, by, words=words)
     current().record(locked, outcome=outcome)
