@@ -10,10 +10,8 @@ from alongside.connections import facts
 from alongside.connections.actions.recording import record
 from alongside.connections.recording import Fact
 from alongside.conversations.models import Message
-from alongside.core import clock
 from alongside.core.actions import System
-from alongside.live.happenings import PREFIX
-from alongside.live.models import Cursor
+from alongside.live import happenings
 from alongside.live.outbox import Event
 from alongside.people.models import Program
 from alongside.rooms.models import Phase, Room, Round
@@ -59,13 +57,11 @@ def begin() -> int:
 
     A new program has nothing; one that ran before the house kept a record is read from its beginning.
     """
-    count = 0
-    known = set(Cursor.objects.filter(listener=FROM_THE_BEGINNING).values_list("topic", flat=True))
+    count, known = 0, happenings.begun(FROM_THE_BEGINNING)
     for program in Program.objects.order_by("pk").values_list("pk", flat=True):
-        topic = f"{PREFIX}{program}"
-        if topic not in known:
+        if program not in known:
             count += reconcile(program, None)
-            Cursor.objects.get_or_create(listener=FROM_THE_BEGINNING, topic=topic, defaults={"at": clock.now()})
+            happenings.begin(FROM_THE_BEGINNING, program)
     return count
 
 

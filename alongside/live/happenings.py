@@ -54,6 +54,17 @@ def follow(name: str, heard: Heard, kinds: Collection[str], *, missed: Missed) -
     _listeners[name] = Listener(name, heard, frozenset(kinds), missed)
 
 
+def begun(name: str) -> set[int]:
+    """The programs, by row number, that were marked as begun under that name."""
+    topics = Cursor.objects.filter(listener=name, topic__gte=PREFIX).values_list("topic", flat=True)
+    return {int(topic.removeprefix(PREFIX)) for topic in topics}
+
+
+def begin(name: str, program_id: int) -> None:
+    """Mark a program as begun under a name of its own, which nothing listens by: what is done once is known by it."""
+    Cursor.objects.get_or_create(listener=name, topic=f"{PREFIX}{program_id}", defaults={"at": clock.now()})
+
+
 def catch_up() -> int:
     """Carry to each listener what it hasn't heard. Returns how many events that was.
 
