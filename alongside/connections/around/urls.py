@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.connections.around import views
+from alongside.connections.around import views, views_derived
 
 urlpatterns = [
     path("", views.people, name="people"),
@@ -10,4 +10,8 @@ urlpatterns = [
     path("suggestions/<str:id>/hello/", views.hello, name="suggestion_hello"),
     path("suggestions/<str:id>/dismiss", views.dismiss, name="suggestion_dismiss"),
     path("suggestions/<str:id>/undo", views.undo, name="suggestion_undo"),
+    path("derived/", views_derived.derived, name="derived"),
+    path("derived/enough", views_derived.enough, name="derived_enough"),
+    path("derived/export.json", views_derived.export, name="derived_export"),
+    path("derived/<str:public_id>/correct", views_derived.correct, name="derived_correct"),
 ]
