@@ -196,13 +196,13 @@ def _of_topic(part: Participant, chat: Conversation) -> Header:
     )
 
 
-def _promise(person: Person, post: WaitingPost | None) -> SafeString:
+def _promise(person: Person, post: WaitingPost | None) -> Words:
     """By when: of the post that waits, where one does, else of what they write now. One clock, never two."""
     now = clock.now()
-    if post is not None and post.promised_at is not None:
+    if post is not None:
+        if post.promised_at is None or post.promised_at <= now:
+            return _("You should have had an answer by now. Your care team has it on their list.")
         by = day_and_time_for(post.promised_at, person)
-        if post.promised_at <= now:
-            return format_html(_("You should have had an answer by {}. Your care team still has it on their list."), by)
         if post.taken_by is not None:
             return format_html(_("{} answers you: {}."), who(post.taken_by), by)
         return format_html(_("By {} you have an answer to what you wrote."), by)

@@ -24,7 +24,7 @@ export function threadPanel(of: ThreadOf): TemplateResult {
   const beside = { ...look, newFrom: 0, mine: state?.mine ?? {}, small: true };
   const isEmpty = !unsent.length && !state?.messages.some((message) => message.thread);
   return html`<section class="thread" aria-labelledby="thread-title">
-    <header class="line ends"><h2 id="thread-title" tabindex="-1">${t("Thread of a message")}</h2>
+    <header class="line ends"><h2 id="thread-title" tabindex="-1">${t("Thread")}</h2>
       <button class="button quiet" type="button" @click=${of.close}>${icon("x")}${t("Back to all")}</button></header>
     ${
       state

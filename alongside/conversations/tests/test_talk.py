@@ -207,5 +207,8 @@ def test_the_line_to_the_care_team_has_one_clock(cast: Cast, client_of: ClientOf
     WaitingPost.objects.filter(conversation=line).update(taken_by=cast.counselor)
     page = client.get(url).content.decode()
     assert "Dana Ruiz</bdi> answers you:" in page and "you have an answer" not in page
+    WaitingPost.objects.filter(conversation=line).update(promised_at=None, taken_by=None)  # it was broken
+    page = client.get(url).content.decode()
+    assert "should have had an answer by now" in page and "you have an answer" not in page
     WaitingPost.objects.filter(conversation=line).update(ended_at=clock.now())
     assert "you have an answer to what you write" in client.get(url).content.decode()

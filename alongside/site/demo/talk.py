@@ -35,6 +35,7 @@ LINE: Sequence[Line] = (
     (1620, "Maya", "Can I move my hour on Thursday? My sister needs me in the morning."),
     (1525, "Dana Whitfield", "Of course. I have three and half past four. Which one suits you?"),
     (1510, "Maya", "Half past four. Thank you, that helps."),
+    (1500, "Dana Whitfield", "It is in the calendar. See you on Thursday."),
 )
 PAIR: Sequence[Line] = (
     (2900, "Maya", "Do you still walk by the river? I could use company."),
