@@ -18,6 +18,7 @@ from alongside.connections.models import Kind
 from alongside.connections.recording import Fact
 from alongside.conversations.models import ForumTopic, Mention, Message, Reaction
 from alongside.conversations.models import Kind as Place
+from alongside.conversations.pairs import is_alone, two_of
 from alongside.groups.models import MeetingKind
 from alongside.people.models import STAFF_ROLES, Person
 from alongside.rooms import attendance
@@ -105,8 +106,8 @@ def of_messages(program_id: int, numbers: Collection[int]) -> list[Fact]:
 def _reached(each: _Said, named: Iterable[int], opened_by: int | None, staff: Collection[int]) -> dict[int, Kind]:
     """Whom a message is addressed to, and how; the first that holds for someone counts."""
     if each.kind == Place.PAIR:
-        low, high, *alone = (int(pk) for pk in each.pair.replace("/", ":").split(":"))
-        if alone:
+        low, high = two_of(each.pair)
+        if is_alone(each.pair):
             return {}  # something cuts: it reaches nobody, and the other never knows
         other = high if each.author == low else low
         return {other: Kind.REPLIED if each.quoted == other else Kind.WROTE}
@@ -191,7 +192,7 @@ def of_reaction(program_id: int, answers: Iterable[tuple[int, int, datetime]]) -
         if message not in known or known[message][0] == by:
             continue
         author, conversation, kind, pair = known[message]
-        if "/" in pair:
+        if is_alone(pair):
             continue  # to a copy that the other never sees
         alone = kind in (Place.PAIR, Place.LINE) or conversation in hellos
         key, place = f"reacted:{message}:{by}", f"{kind}:{conversation}"

@@ -1,8 +1,9 @@
 """Conversations of two people: whose they are, who may write, and what waits to be read.
 
 `low:high` is the one that both take part in; `low:high/writer` is one in which the writer alone does, because something
-keeps the two apart. To its writer it is the same in every way. Which it is, stands in `pair` and nowhere else: whatever
-is shown to one of the two comes from the name of the conversation and from their own part, never from the other's.
+keeps the two apart. With `.number` behind it, it is one that nobody takes part in any more. To its writer it is the
+same in every way. Which it is, stands in `pair` and nowhere else: whatever is shown to one of the two comes from the
+name of the conversation and from their own part, never from the other's.
 """
 
 from collections.abc import Iterable
@@ -31,9 +32,20 @@ def own_name(writer: Person, other: Person) -> str:
     return f"{name_of(writer, other)}/{writer.pk}"
 
 
+def two_of(pair: str) -> tuple[int, int]:
+    """The row numbers of the two whose conversation is named so, the lower first, also of one that was left."""
+    low, high = pair.partition("/")[0].partition(".")[0].split(":")
+    return int(low), int(high)
+
+
+def is_alone(pair: str) -> bool:
+    """Whether what is written in a conversation of that name reaches its writer alone."""
+    return "/" in pair
+
+
 def other_pk(conversation: Conversation, person: Person) -> int:
     """The row number of the one who isn't `person`. No query. Raises ValueError for anyone else."""
-    low, high = (int(pk) for pk in conversation.pair.partition("/")[0].split(":"))
+    low, high = two_of(conversation.pair)
     if person.pk not in (low, high):
         raise ValueError(f"person {person.pk} is not of conversation {conversation.pk}")
     return high if person.pk == low else low

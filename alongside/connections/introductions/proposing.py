@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappush, heappushpop
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
@@ -17,6 +17,7 @@ from alongside.connections import queries
 from alongside.connections.introductions.traits import Reason, Traits, reasons, traits_of, worth
 from alongside.connections.models import Correction, Introduction, Side
 from alongside.conversations.models import Conversation, Kind
+from alongside.conversations.pairs import two_of
 from alongside.engine.matching import Candidate, Option, pair_up
 from alongside.people.models import STAFF_ROLES, Person, Program
 from alongside.people.stages import stages_where
@@ -79,7 +80,11 @@ def may_be_proposed(a: Person, b: Person, at: datetime) -> Proposal | None:
 
 def wants_to_be_asked(ids: Collection[int], at: datetime) -> set[int]:
     """Those of `ids` who may be brought together with others now: by stage, role and their own wish. One query."""
-    return set(_askable(at).filter(pk__in=ids).values_list("pk", flat=True))
+    return set(_askable(at).filter(pk__in=ids).exclude(pk__in=_say_enough(at)).values_list("pk", flat=True))
+
+
+def _say_enough(at: datetime) -> "QuerySet[Correction, Any]":
+    return Correction.objects.filter(code=Correction.Code.ENOUGH, until__gt=at).values("person")
 
 
 def _askable(at: datetime) -> "QuerySet[Person]":
@@ -91,8 +96,7 @@ def _askable(at: datetime) -> "QuerySet[Person]":
 def _may_be_introduced(program: Program, at: datetime) -> dict[int, Person]:
     """Who may be offered someone: not those to whom an offer is open, nor who says that they have enough."""
     waiting = Side.objects.filter(introduction__closed_at=None, introduction__expires_at__gt=at).values("person")
-    enough = Correction.objects.filter(code=Correction.Code.ENOUGH, until__gt=at).values("person")
-    rows = _askable(at).filter(program=program).exclude(pk__in=waiting).exclude(pk__in=enough)
+    rows = _askable(at).filter(program=program).exclude(pk__in=waiting).exclude(pk__in=_say_enough(at))
     return {person.pk: person for person in rows.select_related("program").order_by("pk")}
 
 
@@ -109,8 +113,7 @@ def _barred(program_id: int, ids: Collection[int], at: datetime) -> set[Pair]:
         if tie.two_way:
             barred.add(frozenset((tie.lower, tie.upper)))
     for name in Conversation.objects.filter(program=program_id, kind=Kind.PAIR).values_list("pair", flat=True):
-        low, high = name.partition("/")[0].split(":")
-        barred.add(frozenset((int(low), int(high))))
+        barred.add(frozenset(two_of(name)))
     said = Correction.objects.filter(person__program=program_id, other__isnull=False, until__gt=at)
     barred.update(frozenset((one, other)) for one, other in said.values_list("person", "other") if other is not None)
     offered = Introduction.objects.filter(Q(made_at__gt=at - AGAIN_AFTER) | Q(sides__never=True), program=program_id)

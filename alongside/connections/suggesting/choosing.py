@@ -18,6 +18,7 @@ from alongside.connections.models import Correction, Introduction, Kind, Side, S
 from alongside.connections.wishes import may_be_suggested
 from alongside.conversations.models import Conversation
 from alongside.conversations.models import Kind as Place
+from alongside.conversations.pairs import two_of
 from alongside.groups.models import CircleMember, CircleState, RosterEntry, RosterState
 from alongside.people.models import STAFF_ROLES, Person, Program
 from alongside.people.stages import stages_where
@@ -79,8 +80,7 @@ class Reading:
         """Cut, with a conversation or in touch already, in a small room lately, or offered each other by the house."""
         barred = cut_pairs(self.people)
         for name in Conversation.objects.filter(program=self.program, kind=Place.PAIR).values_list("pair", flat=True):
-            low, high = name.partition("/")[0].split(":")
-            barred.add(frozenset((int(low), int(high))))
+            barred.add(frozenset(two_of(name)))
         for tie in queries.ties_between_all(self.program.pk, self.at, private=True):
             if tie.two_way:
                 barred.add(frozenset((tie.lower, tie.upper)))

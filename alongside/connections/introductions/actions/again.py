@@ -12,6 +12,7 @@ from alongside.connections.introductions import proposing
 from alongside.connections.introductions.actions.opening import open_between
 from alongside.connections.models import Again, Introduction, Side, Source
 from alongside.conversations.models import Conversation, Kind
+from alongside.conversations.pairs import two_of
 from alongside.core import clock, rows
 from alongside.core.actions import Actor, action, current
 from alongside.core.errors import Refused
@@ -102,7 +103,7 @@ def _in_touch(program_id: int, at: datetime) -> set[frozenset[int]]:
         program=program_id, kind=Kind.PAIR, accepted_at__isnull=False, last_at__gt=at - WRITES_TO_EACH_OTHER
     )
     names = lately.values_list("pair", flat=True)
-    return {frozenset(map(int, name.partition("/")[0].split(":"))) for name in names}
+    return {frozenset(two_of(name)) for name in names}
 
 
 def _introduced(question: Again) -> Introduction | None:
