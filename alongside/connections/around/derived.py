@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from alongside.boundaries.queries import muted_by
 from alongside.connections.around.picture import shown_people
 from alongside.connections.models import Correction, Interaction, Kind, Standing, Suggestion, Tie, Week, Wishes
 from alongside.connections.recording import MUTUAL, TIE_KINDS
@@ -19,8 +20,8 @@ from alongside.people.models import Person
 
 MOST: Final = 100
 MOST_EXPORTED: Final = 20_000
-UNSAID: Final = frozenset({"no_answer_from"})
-"""Reasons that would tell whether what someone sent arrived."""
+UNSAID: Final = frozenset({"no_answer_from", "not_answered"})
+"""Reasons that would tell whether what someone sent arrived: who seems to wait may have been answered."""
 _SAID: Final = frozenset({Kind.WROTE, Kind.REPLIED, Kind.POSTED})
 
 
@@ -85,7 +86,7 @@ def _contacts(person: Person, said: dict[int | None, Correction]) -> tuple[Conta
             known = counts.get(tie.kind)
             counts[tie.kind] = Count(tie.kind, n + (known.n if known else 0), max(last, known.last) if known else last)
     told = {pk for pk in said if pk is not None}
-    shown = shown_people(person, by_other.keys() | told)
+    shown = shown_people(person, (by_other.keys() | told) - muted_by(person))  # what they don't read isn't counted
     found = [
         Contact(shown[pk], _ordered(by_other.get(pk, {})), said[pk].code if pk in said else "")
         for pk in (*by_other, *(told - by_other.keys()))
@@ -109,6 +110,7 @@ def export(person: Person, at: datetime) -> dict[str, Any]:
     standing = Standing.objects.filter(person=person).first()
     wishes = wishes_of(person)
     rows = Interaction.objects.filter(Q(actor=person) | Q(target=person)).order_by("-at", "-pk")
+    rows = rows.exclude(actor__in=muted_by(person))
     kept = [
         row
         for row in rows[:MOST_EXPORTED]
