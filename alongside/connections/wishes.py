@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from alongside.connections.models import Wishes
+from alongside.core import clock
 from alongside.people.models import STAFF_ROLES, Person
 from alongside.people.stages import policy, stages_where
 
@@ -11,6 +12,7 @@ def may_be_suggested(ids: Collection[int]) -> set[int]:
     """Those of `ids` who may be suggested to others. One query."""
     rows = Person.objects.filter(pk__in=ids, stage__in=stages_where("gets_suggestions"), account__isnull=False)
     rows = rows.exclude(role__in=STAFF_ROLES).exclude(ties_wishes__may_be_suggested=False)
+    rows = rows.exclude(suspended_until__gt=clock.now())
     return set(rows.values_list("pk", flat=True))
 
 

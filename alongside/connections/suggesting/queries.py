@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from alongside.boundaries.queries import muted_by
 from alongside.connections.introductions.words import sentences
-from alongside.connections.models import Suggestion
+from alongside.connections.models import Correction, Suggestion
 from alongside.connections.suggesting.actions import UNDO, day_of
 from alongside.connections.wishes import gets_suggestions, may_be_suggested
 from alongside.people.models import Person
@@ -30,7 +31,8 @@ def of_today(person: Person, at: datetime) -> Shown | None:
     A cut that the other made meanwhile doesn't take it away: its going would tell.
     """
     rows = Suggestion.objects.filter(person=person, day=day_of(person, at), followed_at=None)
-    row = rows.select_related("other__program").first()
+    enough = Correction.objects.filter(person=person, code=Correction.Code.ENOUGH, until__gt=at)
+    row = rows.filter(~Exists(enough)).select_related("other__program").first()
     if row is None or (row.dismissed_at is not None and at - row.dismissed_at > UNDO):
         return None
     if not gets_suggestions(person) or row.other_id not in may_be_suggested([row.other_id]) - muted_by(person):
