@@ -16,6 +16,8 @@ from alongside.people.stages import at_work, is_suspended, policy, stages_where
 ENDED_SHOWN = timedelta(days=14)
 """How long an end stands on the pages of those whom it concerned."""
 MOST = 200
+_STILL_HERE = {"mentor__role": Role.MENTOR, "mentor__stage__in": stages_where("is_shown_to_others")}
+"""Of offers: nobody waits for, or reads of a place with, a mentor who is gone or no longer one."""
 
 
 def mentor_of(person: Person) -> Person | None:
@@ -154,7 +156,7 @@ def wish_of(member: Person) -> MentorWish | None:
 
 def standing_offers(wish: MentorWish, at: datetime) -> list[MentorOffer]:
     """Whom the member may choose from now, the best first; or the one they chose, alone while it waits."""
-    rows = MentorOffer.objects.filter(wish=wish, answered_at=None, expires_at__gt=at)
+    rows = MentorOffer.objects.filter(wish=wish, answered_at=None, expires_at__gt=at, **_STILL_HERE)
     found = list(rows.select_related("mentor__program", "mentor__mentor_profile").order_by("rank", "id")[:10])
     return [each for each in found if each.chosen_at is not None] or found
 
@@ -162,7 +164,7 @@ def standing_offers(wish: MentorWish, at: datetime) -> list[MentorOffer]:
 def past_choice(wish: MentorWish, at: datetime) -> MentorOffer | None:
     """The last choice that came to nothing: the mentor said “not now”, or hadn't answered in time. To the member the
     two are the same, and so is a choice that reached nobody."""
-    rows = MentorOffer.objects.filter(wish=wish, chosen_at__isnull=False)
+    rows = MentorOffer.objects.filter(wish=wish, chosen_at__isnull=False, **_STILL_HERE)
     rows = rows.filter(Q(yes=False) | Q(answered_at=None, expires_at__lte=at))
     return rows.select_related("mentor").order_by("-chosen_at", "-id").first()
 

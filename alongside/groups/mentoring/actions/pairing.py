@@ -65,6 +65,9 @@ def follow_rights(person: Person) -> None:
     for row in rows:
         if (row.mentor_id == person.pk and not as_mentor) or (row.member_id == person.pk and (gone or not as_member)):
             end(row, how, by=current().by)
+    if not as_mentor:  # who chose them needn't wait for an answer that can't come
+        now = clock.now()
+        MentorOffer.objects.filter(mentor=person, answered_at=None, expires_at__gt=now).update(expires_at=now)
     if gone or not as_member:
         for wish in MentorWish.objects.select_for_update().filter(member=person, closed_at=None):
             settle_wish(wish)
