@@ -12,7 +12,8 @@ from alongside.connections.models import Listed, Standing
 from alongside.connections.signals import words
 from alongside.groups.models import Group, RosterEntry, RosterState
 from alongside.groups.queries import groups_of, my_groups
-from alongside.people.models import Person, Role
+from alongside.people.models import STAFF_ROLES, Person, Role
+from alongside.people.stages import stages_where
 
 MOST_REASONS = 2
 
@@ -44,6 +45,8 @@ def on_list(viewer: Person, listed: Listed, group: Group | None = None) -> Query
     Counselors read of their own groups' people, and of those whose open card is theirs.
     """
     found = Standing.objects.filter(listed=listed, person__program=viewer.program_id).exclude(person=viewer)
+    # Judged hourly: who died, left or began a pause meanwhile stands there no more.
+    found = found.filter(person__stage__in=stages_where("gets_suggestions")).exclude(person__role__in=STAFF_ROLES)
     belongs = RosterEntry.objects.filter(person=OuterRef("person"), state=RosterState.ON)
     own = Exists(belongs.filter(group__in=my_groups(viewer).order_by().values("pk")))
     if viewer.role != Role.DIRECTOR:
