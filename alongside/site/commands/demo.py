@@ -58,7 +58,7 @@ def prepare() -> None:
     if not gathered.exists() or (built and Path(built).stat().st_mtime > gathered.stat().st_mtime):
         call_command("collectstatic", verbosity=0, interactive=False)
     if build.is_empty():
-        print("Filling the demo program with people and a few weeks of life …", flush=True)
+        print("Filling the demo program with sixty people and three months of life …", flush=True)
         build.fill()
     build.freshen()
 
@@ -73,6 +73,7 @@ Alongside, demo program (invented people; anyone on this machine can be anyone)
 
   Sign in as Maya and join the Morning group: its doors are open.
   Sign in as Dana Whitfield in a second (private) window, plan small rooms, and open them.
+  Look at Care: whose contacts are thin, and why. As Maya, look at People.
   In another terminal, `make guests` sends four people into the session.
   Ctrl-C stops it; the data stays in var/demo.
 """,
