@@ -10,20 +10,22 @@ from django import template
 from django.utils.translation import ngettext
 
 from alongside.connections.around.derived import Count
+from alongside.connections.introductions import queries as introductions
 from alongside.connections.models import Kind
 from alongside.connections.suggesting import queries
 from alongside.core import clock
-from alongside.people.models import Person
 
 register = template.Library()
 
 
 @register.inclusion_tag("connections/parts/suggestion_line.html", takes_context=True)
 def suggestion_line(context: dict[str, Any]) -> dict[str, Any]:
-    """At most four queries for members, none for staff."""
-    person: Person = context["person"]
-    shown = None if person.is_staff else queries.of_today(person, clock.now())
-    return {"suggestion": shown if shown is not None and not shown.gone else None}
+    """One query for members where there is none, none for staff. Where an introduction waits, that is said instead."""
+    person, at = context["person"], clock.now()
+    shown = None if person.is_staff else queries.of_today(person, at)
+    if shown is None or shown.gone or introductions.waits(person, at):
+        return {"suggestion": None}
+    return {"suggestion": shown}
 
 
 @register.simple_tag
