@@ -64,8 +64,11 @@ def pause(mentor: Person, until: date | None, *, by: Actor) -> MentorProfile:
     row = _mine(mentor)
     moment = None
     if until is not None:
-        moment = datetime.combine(until, time(0), tzinfo=ZoneInfo(mentor.zone)).astimezone(UTC)
-        if not clock.now() < moment <= clock.now() + LONGEST_PAUSE:
+        now = clock.now()
+        near = abs(until - now.date()) <= LONGEST_PAUSE + timedelta(days=2)  # the year 1 has no UTC east of Greenwich
+        if near:
+            moment = datetime.combine(until, time(0), tzinfo=ZoneInfo(mentor.zone)).astimezone(UTC)
+        if moment is None or not now < moment <= now + LONGEST_PAUSE:
             raise Refused(_("Please choose a day after today, within a year."), field="until")
     row.pauses_until = moment
     row.save()
