@@ -111,7 +111,8 @@ def worked() -> float:
 
 
 def p(times: list[float], share: int) -> float:
-    return statistics.quantiles(times, n=100, method="inclusive")[share - 1]
+    """A percentile; of a single time, that time."""
+    return statistics.quantiles(times * 2 if len(times) == 1 else times, n=100, method="inclusive")[share - 1]
 
 
 class House:
@@ -368,13 +369,19 @@ class House:
 
 
 def cost_of_indexing(house: House) -> tuple[float, float]:
-    """Milliseconds that indexing adds to a transaction: by the clock (median), and of work (mean)."""
+    """Milliseconds that indexing adds to a transaction: by the clock (median), and of work (mean).
+
+    In a process that has run for a while: it knows the stems of the words that people use.
+    """
     from django.db import transaction
 
     from alongside.conversations import search
     from alongside.conversations.models import Message
 
-    rows = list(Message.objects.order_by("-pk").select_related("conversation__topic")[:1_000])
+    rows = list(Message.objects.order_by("-pk").select_related("conversation__topic")[:3_000])
+    for message in rows[1_000:]:
+        search.tokens_of(message, message.conversation, message.body)
+    rows = rows[:1_000]
     clock: list[float] = []
     work: list[float] = []
     for indexed in (False, True):

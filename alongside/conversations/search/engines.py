@@ -6,38 +6,33 @@ page costs what the first one costs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import connection
 
 BUCKET = 1 << 14
 """Messages in one bucket of PostgreSQL's index, by their row number."""
+_WINDOWS = (2, 8, 32)
 
 
 @dataclass(frozen=True)
 class Wanted:
     """One of `each` group's tokens must be in a document, for every group. `among`: of these conversations alone.
 
-    Documents are numbered as their messages are; `above` and `below` are bounds, both exclusive. `windowed`: it may be
-    that very many match.
+    Documents are numbered as their messages are; `above` and `below` are bounds, both exclusive. `day`: the newest of
+    the days asked for. `windowed`: it may be that very many match.
     """
 
     each: tuple[frozenset[str], ...]
     above: int = 0
     below: int = 1 << 62
     among: tuple[int, ...] = field(default=())
+    day: str = ""
     windowed: bool = True
 
 
 class Engine(Protocol):
-    """`most_named`: conversations that it is well asked for by name; and all in them together may be one message in
-    `share`. Who reads more is better served by comparing rows, since most of what is found may be read.
-    """
-
-    most_named: int
-    share: int
-
     def create(self) -> Iterable[str]: ...
     def put(self, number: int, conversation: int, tokens: Iterable[str]) -> None: ...
     def drop(self, number: int) -> None: ...
@@ -47,9 +42,6 @@ class Engine(Protocol):
 
 class Sqlite:
     """FTS5 walks its lists from the newest document down and leaps over what can't match: it stops early by itself."""
-
-    most_named = 1_000
-    share = 50
 
     def create(self) -> Iterable[str]:
         # No positions and no lengths are kept: what isn't there tells nobody anything, and takes no room.
@@ -98,11 +90,8 @@ _FTS = (
 class Postgres:
     """A GIN index finds everything that matches before it can be sorted. So what may be common is looked for in
     windows, from the newest messages down: each document has a token of its bucket, and so a window is part of the
-    index. For each document that it looks at it goes through all names it was asked for, so those should be few.
+    index. Each group of tokens is a condition of its own: GIN leaps from one to the next, as it doesn't within a query.
     """
-
-    most_named = 100
-    share = 50
 
     def create(self) -> Iterable[str]:
         yield (
@@ -124,49 +113,58 @@ class Postgres:
         _run("DELETE FROM conversations_words WHERE message_id = %s", number)
 
     def newest(self, wanted: Wanted, limit: int) -> list[int]:
-        match = " & ".join(f"({' | '.join(sorted(group))})" for group in wanted.each)
+        groups = [" | ".join(sorted(group)) for group in wanted.each]
+        if not wanted.windowed:
+            return self._within(groups, wanted, limit)
         found: list[int] = []
-        for low, high, buckets in self._windows(wanted):
-            within = f"{match} & ({' | '.join(f't{each}' for each in buckets)})" if buckets else match
-            low, high = max(low, wanted.above), min(high, wanted.below)
-            if low + 1 < high:
-                found += self._within(within, low, high, wanted.among, limit - len(found))
+        for low, high in self._windows(wanted):
+            # The last window is all that is left, so it needs no naming of buckets.
+            buckets = [" | ".join(f"t{bucket}" for bucket in range(low, high))] if low else []
+            above, below = max(low * BUCKET - 1, wanted.above), min(high * BUCKET, wanted.below)
+            if above + 1 < below:
+                part = replace(wanted, above=above, below=below)
+                found += self._within([*groups, *buckets], part, limit - len(found))
             if len(found) >= limit:
                 break
         return found
 
-    def _windows(self, wanted: Wanted) -> Iterator[tuple[int, int, Sequence[int]]]:
-        """The newest bucket and a bit, the eight before it, and all the rest.
+    def _windows(self, wanted: Wanted) -> Iterator[tuple[int, int]]:
+        """Buckets, from and before: the newest two, eight, thirty-two, and all the rest.
 
-        No more than that: many buckets named together cost more than the rows that they spare.
+        Where days are asked for, they begin with the newest day's, after what little (copies) stands above it.
         """
-        if not wanted.windowed:
-            yield -1, 1 << 62, ()
-            return
-        newest = _numbers(
-            "SELECT message_id FROM conversations_words WHERE message_id < %s ORDER BY message_id DESC LIMIT 1",
-            wanted.below,
-        )
-        if not newest:
-            return
-        top, high = newest[0] // BUCKET, 1 << 62
-        for low, upto in ((top - 1, top + 1), (top - 9, top - 1)):
-            if low <= 0:
+        high = self._top(wanted) + 1
+        if wanted.day and (begin := self._top_of(wanted.day, wanted) + 1) < high:
+            yield begin, high
+            high = begin
+        for size in _WINDOWS:
+            if high <= size:
                 break
-            yield low * BUCKET - 1, high, range(low, upto)
-            high = low * BUCKET
-        yield -1, high, ()
+            yield high - size, high
+            high -= size
+        yield 0, high
 
-    def _within(self, match: str, low: int, high: int, among: tuple[int, ...], limit: int) -> list[int]:
+    def _top(self, wanted: Wanted) -> int:
+        """The bucket of the newest document below."""
+        sql = "SELECT coalesce(max(message_id), 0) FROM conversations_words WHERE message_id < %s"
+        return _numbers(sql, wanted.below)[0] // BUCKET
+
+    def _top_of(self, token: str, wanted: Wanted) -> int:
+        """The bucket of the newest document below that has the token, or 0."""
+        newest = self._within([token], Wanted((), below=wanted.below), 1)
+        return newest[0] // BUCKET if newest else 0
+
+    def _within(self, groups: Sequence[str], wanted: Wanted, limit: int) -> list[int]:
         # Materialized, so that no guess of the planner makes it read a million messages newest first instead.
         return _numbers(
-            "WITH found AS MATERIALIZED (SELECT message_id FROM conversations_words WHERE words @@ %s::tsquery "  # noqa: S608
-            f"AND message_id > %s AND message_id < %s {'AND conversation_id = ANY(%s)' if among else ''}) "
+            "WITH found AS MATERIALIZED (SELECT message_id FROM conversations_words "  # noqa: S608
+            f"WHERE {' AND '.join(['words @@ %s::tsquery'] * len(groups))} AND message_id > %s AND message_id < %s "
+            f"{'AND conversation_id = ANY(%s)' if wanted.among else ''}) "
             "SELECT message_id FROM found ORDER BY message_id DESC LIMIT %s",
-            match,
-            low,
-            high,
-            *([list(among)] if among else []),
+            *groups,
+            wanted.above,
+            wanted.below,
+            *([list(wanted.among)] if wanted.among else []),
             limit,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alongside.conversations.search.fingerprints import plain, stems, words_in
+from alongside.conversations.search.fingerprints import LONGEST_WORD, plain, stems, words_in
 
 AROUND = 90
 """Characters before the first found word; three times as many after it."""
@@ -20,9 +20,9 @@ class Piece:
 def matches(text: str, words: Sequence[str], phrases: Sequence[Sequence[str]]) -> bool:
     """Whether all words and phrases (in their plain forms) are in it: what the index says, looked at itself."""
     if phrases:
-        simple = plain(text)
-        if not all(word in simple or "'" in simple or "\u2019" in simple for phrase in phrases for word in phrase):
-            return False  # most that have the words don't have them in this form
+        run = letters_of(text)
+        if not all("".join(phrase) in run for phrase in phrases if max(map(len, phrase)) < LONGEST_WORD):
+            return False  # most that have the words don't have them side by side
     there = [word for word, _from, _to in words_in(text)]
     if not all(_holds(there, phrase) for phrase in phrases):
         return False
@@ -45,6 +45,12 @@ def excerpt(text: str, words: Sequence[str]) -> list[Piece]:
         at = stop
     pieces.append(Piece(_flat(text[at:end]) + (" …" if end < len(text) else ""), False))
     return [piece for piece in pieces if piece.text]
+
+
+def letters_of(text: str) -> str:
+    """All letters and digits in their plain form, with nothing between: words side by side are in it side by side."""
+    found = plain("".join(filter(str.isalnum, text)))
+    return found if found.isalnum() else "".join(filter(str.isalnum, found))
 
 
 def _same(word: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 """Asking: words and filters in, a page of messages out, newest first, each of them readable to whoever asks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -96,22 +96,22 @@ def find(person: Person, question: Question) -> Found:
     if days is not None:
         if not days:
             return Found((), words.all)
-        groups.append(days)
+        groups.append(frozenset(days))
     scope = scope_of(person, question.place, only_forum=question.only_forum)
-    page = _readable(scope, tuple(groups), _number_of(scope, question.before), _Held(words, *_bounds(question, person)))
+    numbers = scope.newest(tuple(groups), _number_of(scope, question.before), days[-1] if days else "")
+    page = _readable(scope, numbers, _Held(words, *_bounds(question, person)))
     names = titles(person, {message.conversation_id: message.conversation for message in page.shown}.values())
     hits = [Hit(message, names[message.conversation_id], excerpt(message.body, words.all)) for message in page.shown]
     return Found(hits, words.all, page.shown[-1].public_id if page.more else "", page.cut)
 
 
-def _readable(scope: Scope, groups: tuple[frozenset[str], ...], below: int, held: "_Held") -> "_Page":
+def _readable(scope: Scope, numbers: Iterator[int], held: "_Held") -> "_Page":
     """A page of messages, and whether there is one more that may be read.
 
     What may not be read counts for nothing: how many of the others are looked at doesn't depend on it.
     """
     shown: list[int] = []
     looked_at, size = 0, PAGE + 4
-    numbers = scope.newest(groups, below)
     while batch := list(islice(numbers, size)):
         # What is only looked at is loaded without all that is shown of it.
         readable = [said for said in said_by(Message.objects.filter(pk__in=batch)) if scope.may_see(said)]
@@ -182,10 +182,10 @@ def _bounds(question: Question, person: Person) -> tuple[datetime, datetime]:
     return begins(question.since or _EARLIEST), begins(min(until, _LATEST) + timedelta(days=1))
 
 
-def _days(question: Question, person: Person) -> frozenset[str] | None:
-    """The days to look through, as the index knows them; None for any day. In UTC, so a day more at each end.
+def _days(question: Question, person: Person) -> list[str] | None:
+    """The days to look through, as the index knows them, in order; None for any day. In UTC, so a day more at each end.
 
-    Whole months are one token, so a span of years is no longer than one of weeks.
+    Whole months are one token, so a span of years is no longer than one of weeks; the last is always a day.
     """
     if question.since is None and question.until is None:
         return None
@@ -197,16 +197,16 @@ def _days(question: Question, person: Person) -> frozenset[str] | None:
     first = min(begun, clock.now()).date() - timedelta(days=1)
     if question.since is not None:
         first = max(since.date() - timedelta(days=1), first)
-    tokens = set()
+    tokens = []
     while first <= last:
         following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
         if first.day == 1 and following <= last:
-            tokens.add(month_token(first))
+            tokens.append(month_token(first))
             first = following
         else:
-            tokens.add(day_token(first))
+            tokens.append(day_token(first))
             first += timedelta(days=1)
-    return frozenset(tokens)
+    return tokens
 
 
 def _number_of(scope: Scope, public_id: str) -> int:
