@@ -52,9 +52,9 @@ def bind() -> None:
     from alongside.care.actions import losses
     from alongside.care.actions import rights as care_rights
     from alongside.connections import events as connection_events
+    from alongside.connections import listening
     from alongside.connections.introductions import following as again_following
     from alongside.connections.introductions import shown as introductions_shown
-    from alongside.connections import listening
     from alongside.conversations import membership
     from alongside.conversations import ports as conversation_ports
     from alongside.conversations.actions import sides
