@@ -1,4 +1,4 @@
-"""Searching Talk is everyone's; what it finds is told in conversations/tests/test_search.py."""
+"""Searching Talk is everyone's; what it finds is told in conversations/tests/search/."""
 
 from tests.permissions import Row, statuses
 
