@@ -26,7 +26,9 @@ MOST_MET: Final = 6
 IN_PICTURE: Final = 8
 _CLOSE: Final = (2.0, 0.5)
 """Strength of what came from the other from which someone stands close, or a little farther out."""
-_TURNED: Final = (timedelta(days=4), timedelta(days=14))
+_RANKS: Final = (3, 6)
+"""Nobody after the third stands close, nor anyone after the sixth a little farther out: a picture of many has depth."""
+_TURNED: Final = (timedelta(days=2), timedelta(days=14))
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def around(viewer: Person, at: datetime, *, everyone: bool = False) -> Around:
     ties = [tie for tie in queries.ties_of(viewer.pk, at) if _newest(tie, at) is not None]
     shown = shown_people(viewer, {tie.other for tie in ties} - left_out)
     ties = sorted((tie for tie in ties if tie.other in shown), key=lambda tie: _order(tie, at))
-    found = [_near(tie, shown[tie.other], viewer, at) for tie in ties[: MOST_ALL if everyone else 2 * MOST]]
+    looked_at = ties[: MOST_ALL if everyone else 2 * MOST]
+    found = [_near(tie, rank, shown[tie.other], viewer, at) for rank, tie in enumerate(looked_at)]
     people = tuple(found if everyone else found[:MOST])
     met = sorted((each for each in found if each.met), key=lambda each: each.met or at, reverse=True)
     return Around(people, tuple(met[:MOST_MET]), min(len(ties), MOST_ALL) - len(people))
@@ -90,9 +93,10 @@ def begin(viewer: Person, at: datetime) -> Begin:
     return Begin(meeting=groups.next_meeting(viewer, at))
 
 
-def _near(tie: TieView, person: Person, viewer: Person, at: datetime) -> Near:
+def _near(tie: TieView, rank: int, person: Person, viewer: Person, at: datetime) -> Near:
     rooms = _last(tie, "small_rooms")
-    ring = next((n for n, least in enumerate(_CLOSE, start=1) if tie.strength_in >= least), 3)
+    close = next((n for n, least in enumerate(_CLOSE, start=1) if tie.strength_in >= least), 3)
+    ring = max(close, next((n for n, most in enumerate(_RANKS, start=1) if rank < most), 3))
     since = at - tie.last_in if tie.last_in is not None else None
     line = 1 if since is None else next((3 - n for n, most in enumerate(_TURNED) if since <= most), 1)
     met = rooms if rooms is not None and at - rooms <= MET else None

@@ -1,11 +1,12 @@
 /**
  * <al-around>: the people around someone as a picture, drawn from the list that says the same. Without scripts, the list.
  *
- *   <al-around hidden role="group" aria-labelledby="…" data-list="around-list" data-most="8">…heading, legend…</al-around>
+ *   <al-around hidden role="group" aria-labelledby="…" data-list="around-list" data-most="8">
+ *     <h2>…</h2><ul data-after>…legend…</ul></al-around>
  *   <ul id="around-list"><li id="around-<id>" data-around data-person="<id>" data-name="Ruth" data-ring="1" data-line="3">
  *     …<small>how they know each other</small> <a>Write</a></li></ul>
  *
- * It draws before what it holds, the first `data-most` of the list. One stop for the tab key; the arrow keys go round,
+ * It draws before `[data-after]`, or at its end: the first `data-most` of the list. One stop for the tab key; the arrow keys go round,
  * Home and End to the first and the last; Enter goes to that person on the list. Nothing moves by itself.
  */
 
@@ -30,6 +31,7 @@ export class Around extends LightElement {
 
   override willUpdate(): void {
     if (this.hasUpdated) return;
+    this.renderOptions.renderBefore = this.querySelector(":scope > [data-after]");
     this.placed = layout(this.read());
     this.hidden = !this.placed.length;
   }

@@ -49,13 +49,9 @@ function stepOf(n: number): number {
   return n > 3 && n % 2 ? 2 : 1;
 }
 
-/** A name as it fits under a face; the whole one is in the list. */
+/** A name as it fits under a face: its first word where it is long. The whole one is in the list. */
 export function short(name: string): string {
-  const letters = [...name];
-  return letters.length > LONGEST
-    ? `${letters
-        .slice(0, LONGEST - 1)
-        .join("")
-        .trimEnd()}…`
-    : name;
+  if ([...name].length <= LONGEST) return name;
+  const first = [...(name.trim().split(/\s+/u)[0] ?? "")];
+  return first.length <= LONGEST ? first.join("") : `${first.slice(0, LONGEST - 1).join("")}…`;
 }
