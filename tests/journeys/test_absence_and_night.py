@@ -69,8 +69,12 @@ def test_an_absence_to_the_next_session(it: Scene, cast: Cast, opened: Callable[
     expect(phone.get_by_role("list", name="Messages").get_by_text("Sam asked how you are.")).to_be_visible()
     looked_at(phone, "absence-note-phone")
     phone.get_by_label("Write to Dana Ruiz").fill("Thank you. I’ll come on Tuesday.")
-    phone.get_by_role("button", name="Send").click()
+    # The words stand there before they are stored; what follows here shares the database connection with the pages.
+    with phone.expect_response(lambda answer: answer.request.method == "POST" and "/messages" in answer.url) as stored:
+        phone.get_by_role("button", name="Send").click()
+    stored.value.finished()
     expect(phone.get_by_text("I’ll come on Tuesday.")).to_be_visible()
+    phone.goto("about:blank")
 
     it.meeting = cast.group.meetings.select_related("group", "program").order_by("starts_at")[1]
     it.connected.clear()
