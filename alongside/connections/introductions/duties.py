@@ -1,29 +1,25 @@
 """What the worker does for introductions."""
 
-import logging
-
 from alongside.connections.introductions.actions import forget_old, propose_week
 from alongside.connections.introductions.actions.offers import BEGINS_WITHIN, week_of
 from alongside.core import clock
 from alongside.core.actions import System
 from alongside.core.jobs import every
+from alongside.people.each_program import in_each_program
 from alongside.people.models import Program
 
-log = logging.getLogger(__name__)
 BY = System("introductions")
 
 
 @every(seconds=900, name="connections.introductions")
 def offer_introductions() -> int:
     """Make the week's offers in each program whose Monday it is. Returns how many. One that fails holds up no other."""
-    at, offered = clock.now(), 0
-    for program in Program.objects.order_by("pk").iterator():
-        try:
-            if at - week_of(program, at)[0] < BEGINS_WITHIN:
-                offered += propose_week(program, by=BY)
-        except Exception:
-            log.exception("the introductions of %s failed", program.public_id)
-    return offered
+    at = clock.now()
+
+    def offer(program: Program) -> int:
+        return propose_week(program, by=BY) if at - week_of(program, at)[0] < BEGINS_WITHIN else 0
+
+    return in_each_program(offer, what="introductions")
 
 
 @every(seconds=3600, name="connections.introductions_retention")

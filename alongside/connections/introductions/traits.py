@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from alongside.connections.models import Wishes
 from alongside.groups.mentoring.terms import languages_of
+from alongside.people.good_times import LEAST_SHARED, hours_of
 from alongside.people.models import GoodTime, Person, Stage
 
 Reason = dict[str, Any]
@@ -23,15 +24,6 @@ NEW: Final = frozenset({Stage.ARRIVING, Stage.RETURNING})
 LATER: Final = frozenset({Stage.STEPPING_DOWN, Stage.ALUM})
 WORTH: Final = {"interest": 3.0, "goal": 2.0, "language": 2.0, "times": 1.5, "new": 1.0, "later": 1.0}
 _MOST_COUNTED: Final = 2
-_LEAST_HOURS: Final = 2
-_HOURS: Final = {
-    GoodTime.MORNING: (6, 11),
-    GoodTime.NOON: (11, 14),
-    GoodTime.AFTERNOON: (14, 18),
-    GoodTime.EVENING: (18, 22),
-    GoodTime.NIGHT: (22, 26),
-}
-_WEEKEND: Final = (8, 22)
 _WEEK: Final = 7 * 24
 
 
@@ -93,7 +85,7 @@ def worth(a: Traits, b: Traits) -> float:
     found += WORTH["goal"] * min(_MOST_COUNTED, len(a.goals & b.goals))
     if a.languages.keys() & b.languages.keys() - {"en"}:
         found += WORTH["language"]
-    if (a.free & b.free).bit_count() >= _LEAST_HOURS:
+    if (a.free & b.free).bit_count() >= LEAST_SHARED:
         found += WORTH["times"]
     if (a.stage in NEW and b.stage in NEW) or (a.stage in LATER and b.stage in LATER):
         found += WORTH["new"]
@@ -144,14 +136,14 @@ def _fits(reason: Reason, viewer: Traits, other: Traits) -> bool:
             return reason["value"] in other.languages
         case "times":
             bits = viewer.hours.get(reason["of"][viewer.public_id], 0)
-            return (bits & other.free).bit_count() >= _LEAST_HOURS
+            return (bits & other.free).bit_count() >= LEAST_SHARED
         case _:
             return other.stage in NEW
 
 
 def _time(person: Traits, other: Traits) -> str:
     """One of the times of `person`, on their own clock, at which `other` has time, too."""
-    return next((code for code, bits in person.hours.items() if (bits & other.free).bit_count() >= _LEAST_HOURS), "")
+    return next((code for code, bits in person.hours.items() if (bits & other.free).bit_count() >= LEAST_SHARED), "")
 
 
 def _hours_of(person: Person, at: datetime) -> dict[str, int]:
@@ -164,13 +156,7 @@ def _hours_of(person: Person, at: datetime) -> dict[str, int]:
 @lru_cache(maxsize=2048)
 def _bits(code: str, zone: str, monday: date) -> int:
     """The hours of a week that are this time on the wall there, as bits of UTC hours; around its ends it wraps."""
-    place, found = ZoneInfo(zone), 0
-    for ahead in range(7):
-        if code == GoodTime.WEEKEND and ahead < 5:
-            continue
-        first, last = _WEEKEND if code == GoodTime.WEEKEND else _HOURS[GoodTime(code)]
-        then = monday + timedelta(days=ahead)
-        midnight = datetime(then.year, then.month, then.day, tzinfo=place)
-        for hour in range(first, last):
-            found |= 1 << int((midnight + timedelta(hours=hour)).timestamp() // 3600 % _WEEK)
+    found = 0
+    for hour in hours_of(code, zone, monday):
+        found |= 1 << hour % _WEEK
     return found

@@ -1,26 +1,17 @@
 """What the worker does for signals."""
 
-import logging
-
 from alongside.connections.signals.actions import forget_old, renew
 from alongside.core.actions import System
 from alongside.core.jobs import every
-from alongside.people.models import Program
+from alongside.people.each_program import in_each_program
 
-log = logging.getLogger(__name__)
 SIGNALS = System("signals")
 
 
 @every(seconds=3600, name="connections.signals")
 def renew_signals() -> int:
     """Judge everyone anew, so that what somebody said or did counts within the hour. Returns how many were judged."""
-    judged = 0
-    for program in Program.objects.order_by("pk").iterator():
-        try:
-            judged += renew(program, by=SIGNALS)
-        except Exception:
-            log.exception("the signals of %s failed", program.public_id)
-    return judged
+    return in_each_program(lambda program: renew(program, by=SIGNALS), what="signals")
 
 
 @every(seconds=86_400, name="connections.signals_retention")

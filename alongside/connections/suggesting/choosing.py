@@ -20,6 +20,7 @@ from alongside.conversations.models import Conversation
 from alongside.conversations.models import Kind as Place
 from alongside.conversations.pairs import two_of
 from alongside.groups.models import CircleMember, CircleState, RosterEntry, RosterState
+from alongside.people.good_times import LEAST_SHARED
 from alongside.people.models import STAFF_ROLES, Person, Program
 from alongside.people.stages import stages_where
 
@@ -29,7 +30,6 @@ MOST_REASONS: Final = 2
 _SAME_PLACE: Final = 3.0
 _FEW: Final = 1.0
 """What it adds for each two-way tie that someone has fewer than ENOUGH_TIES."""
-_LEAST_HOURS: Final = 2
 Reason = dict[str, Any]
 Pair = frozenset[int]
 
@@ -159,7 +159,7 @@ def _worth(of: Reading, person: int, other: int) -> tuple[float, tuple[Reason, .
     if tongues:
         worth += WORTH["language"]
         reasons.append({"code": "language", "value": tongues[0]})
-    if (mine.free & theirs.free).bit_count() >= _LEAST_HOURS:
+    if (mine.free & theirs.free).bit_count() >= LEAST_SHARED:
         worth += WORTH["times"]
     return worth, tuple(reasons[:MOST_REASONS])
 

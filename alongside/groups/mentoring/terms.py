@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from alongside.groups.models import Topic
+from alongside.people.good_times import LEAST_SHARED, hours_of
 from alongside.people.models import GoodTime, Person
 
 AGREEMENT: Final = (
@@ -42,17 +43,6 @@ AGREEMENT: Final = (
 )
 """What a mentor does, doesn't do, and must pass on: a mentor says yes to it before anyone is given to them."""
 
-_HOURS: Final = {
-    GoodTime.MORNING: (6, 11),
-    GoodTime.NOON: (11, 14),
-    GoodTime.AFTERNOON: (14, 18),
-    GoodTime.EVENING: (18, 22),
-    GoodTime.NIGHT: (22, 26),
-}
-"""From and until which hour on someone's own clock. Weekends are the waking hours of both days."""
-_WEEKEND: Final = (8, 22)
-LEAST_SHARED: Final = 2
-"""Hours a week in which both have time that make a time one that they share."""
 _KNOWN: Final = {
     "en": ("en", "english", "ingles", "inglese", "anglais", "englisch"),
     "es": ("es", "spanish", "espanol", "castellano", "espagnol", "spanisch"),
@@ -108,17 +98,6 @@ def wished_times(person: Person, wished: Iterable[str], other: Person, at: datet
 
 
 @lru_cache(maxsize=4096)
-def _hours(good_times: str, zone: str, day: date) -> frozenset[float]:
+def _hours(good_times: str, zone: str, day: date) -> frozenset[int]:
     """The hours of the week that begins on that day, at which these times are: hours since 1970."""
-    place, found = ZoneInfo(zone), set()
-    for code in codes(good_times, GoodTime.values):
-        for ahead in range(7):
-            then = day + timedelta(days=ahead)
-            if code == GoodTime.WEEKEND and then.weekday() < 5:
-                continue
-            first, last = _WEEKEND if code == GoodTime.WEEKEND else _HOURS[GoodTime(code)]
-            begin = datetime.combine(then, time(0), tzinfo=place)
-            for hour in range(first, last):
-                # Wall time: an hour that the clock skips is its neighbour, which is near enough for “evenings”.
-                found.add((begin + timedelta(hours=hour)).timestamp() // 3600)
-    return frozenset(found)
+    return frozenset(hour for code in codes(good_times, GoodTime.values) for hour in hours_of(code, zone, day))
