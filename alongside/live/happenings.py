@@ -71,9 +71,13 @@ def catch_up() -> int:
     A listener that fails on a stream is logged and tried again the next time; the others go on.
     """
     carried = 0
+    cursors = Cursor.objects.filter(listener__in=list(_listeners), topic__gte=PREFIX)
+    heard = {(name, topic): seq for name, topic, seq in cursors.values_list("listener", "topic", "seq")}
     streams = Topic.objects.filter(name__gte=PREFIX, name__lt=PREFIX[:-1] + ";").order_by("name")
-    for topic in streams.values_list("name", flat=True):
+    for topic, head in streams.values_list("name", "head"):
         for listener in list(_listeners.values()):
+            if heard.get((listener.name, topic)) == head:
+                continue  # nothing new: no transaction is begun, and nobody waits for its lock
             try:
                 carried += _carry(listener, topic)
             except Exception:
