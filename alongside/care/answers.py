@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alongside.care import owners
+from alongside.care.insight.estimates import time_until
 from alongside.conversations.models import Kind, WaitingPost
 from alongside.conversations.waiting import queries
 from alongside.conversations.waiting.who import readers
@@ -65,13 +66,7 @@ class Late:
 
 def median(waits: Iterable[Wait]) -> timedelta | None:
     """The time by which half were answered, after Kaplan and Meier; None while more than half wait."""
-    left, share = sorted(waits, key=lambda each: (each.time, not each.answered)), 1.0
-    for number, each in enumerate(left):
-        if each.answered:
-            share *= 1 - 1 / (len(left) - number)
-            if share <= 0.5 + 1e-9:
-                return each.time
-    return None
+    return time_until((each.time, each.answered) for each in waits)[0]
 
 
 def figures(program: Program, at: datetime) -> list[Figure]:
