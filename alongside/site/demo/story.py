@@ -97,12 +97,12 @@ MEMBERS = (
     # Evenings on Tuesday: most of those whose contacts have changed.
     Character("Iris", pronouns="she/her", turn=Turn.QUARREL, ago=24, likes="garden, tea"),
     Character("Tomas", pronouns="he/him", way="listening", turn=Turn.UNHEARD, ago=24, likes="chess, walking"),
-    Character("Bea", pronouns="she/her", turn=Turn.UNANSWERED, ago=22, likes="baking, reading"),
     Character("Nils", pronouns="he/him", way="voice", turn=Turn.FRIEND_LEFT, ago=22, only="Wes", likes="bikes, radio"),
     Character("Wes", pronouns="he/him", way="voice", turn=Turn.GONE, ago=22),
     Character("Otis", pronouns="he/him", turn=Turn.LOUD, likes="football, radio"),
     Character("Esther", pronouns="she/her", way="listening", turn=Turn.STEADY, only="Floyd", likes="knitting"),
     Character("Floyd", pronouns="he/him", way="voice", likes="chess, radio", free=("evening",)),
+    Character("Bea", pronouns="she/her", turn=Turn.UNANSWERED, ago=22, likes="baking, reading"),
     Character("Gwen", pronouns="she/her", way="hand", likes="walking, choir", free=("evening", "weekend"), came=8),
     Character("Hugo", pronouns="he/him", way="camera", likes="bikes, cooking", free=("evening",), came=8),
     Character("Ivy", pronouns="she/they", likes="reading, tea", free=("morning", "evening"), came=8),
@@ -119,6 +119,9 @@ MEMBERS = (
     Character("Tariq", pronouns="he/him", likes="football, cooking", free=("weekend",), came=6),
     Character("Uma", pronouns="she/her", way="reacting", likes="garden, reading", free=("morning",), came=6),
     Character("Vera", pronouns="she/her", way="voice", likes="choir, tea", free=("weekend",), came=5),
+    Character("Zoe", pronouns="she/her", way="chat", likes="bikes, tea", free=("evening",), came=5),
+    # Came to the walks in the afternoon.
+    Character("Dev", pronouns="he/him", way="hand", likes="walking, chess", free=("afternoon",), came=9),
 )
 
 GROUPS = (
@@ -140,7 +143,7 @@ GROUPS = (
         "Afternoon walk and talk",
         "An hour of company: short walks, small rooms, no agenda.",
         ("Dana Whitfield",),
-        ("Beatriz", "Opal", "Diego", "Harriet", "Silas", "Yuki", "Ben", "Leila", "Gus"),
+        ("Beatriz", "Opal", "Diego", "Harriet", "Silas", "Yuki", "Ben", "Leila", "Gus", "Dev"),
         "social", "TU,FR", 14, 60,
     ),
     Circle(
@@ -154,7 +157,7 @@ GROUPS = (
         "Weekend group",
         "Saturdays are long. We look at them together.",
         ("Dana Whitfield",),
-        ("Kira", "Lou", "Mabel", "Noor", "Pearl", "Quinn", "Reza", "Sofia", "Tariq", "Uma", "Vera"),
+        ("Kira", "Lou", "Mabel", "Noor", "Pearl", "Quinn", "Reza", "Sofia", "Tariq", "Uma", "Vera", "Zoe"),
         "clinical", "SA", 11, 90,
     ),
 )  # fmt: skip
