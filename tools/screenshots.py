@@ -83,6 +83,15 @@ BESIDE = (
     ("Maya", "/safety/what-is-looked-at/", "19-looked-at"),
     ("Grace Okafor", "/care/answers/", "20-answers"),
     ("Grace Okafor", "/safety/phrases/", "21-phrases"),
+    ("Maya", "/people/", "22-people"),
+    ("Maya", "/people/derived/", "23-worked-out"),
+    ("Maya", "/people/introductions/", "24-introductions"),
+    ("Leila", "/people/mentor/", "25-mentor"),
+    ("Ruth", "/people/mentoring/", "26-mentoring"),
+    ("Dana Whitfield", "/care/signals/", "27-signals"),
+    ("Dana Whitfield", "/care/looking-back/", "28-what-came-of-it"),
+    ("Grace Okafor", "/care/mentors/", "29-mentors"),
+    ("Grace Okafor", "/care/insight/", "30-over-time"),
 )
 """Pages beside the session: who looks at them, where they are (and the link to follow there), what the picture is
 called."""
