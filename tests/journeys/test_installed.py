@@ -35,6 +35,10 @@ def push(page: Page, data: str) -> None:
     )
     session.send("ServiceWorker.enable")
     origin = page.evaluate("location.origin")
+    for _ in range(100):  # the browser tells which registrations there are in its own time: ten seconds at most
+        if found:
+            break
+        page.wait_for_timeout(100)
     session.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[0], "data": data})
     session.detach()
 
